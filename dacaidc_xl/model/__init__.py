@@ -1,0 +1,1 @@
+"""Physics and economics on plain arrays over (case, server_class, period)."""
