@@ -73,6 +73,12 @@ class DataCenter:
     """Cooling water per IT energy, without recovery [L/kWh]."""
     recovered_stream: Floats
     """Heat of the stream that can be recovered, with its movers [per IT energy]."""
+    residual_stream: Floats
+    """Heat of the other stream, with its movers [per IT energy]."""
+    ventilated: Floats
+    """Losses outside the hall, which leave by ventilation [per IT energy]."""
+    electricity_to_heat: Floats
+    """Electricity that ends as heat in the building: IT, losses, movers [per IT energy]."""
     recoverable: Floats
     """Heat that reaches the heat pump at full use [per IT energy]."""
     credit_per_heat: Floats
@@ -226,6 +232,7 @@ def evaluate(temp_c: ArrayLike, wet_bulb_c: ArrayLike, settings: DataCenterSetti
     liquid_stream = s.liquid_share + pumps
     is_liquid = s.liquid_share > 0.0
     recovered = np.where(is_liquid, liquid_stream, air_stream)
+    # An air class with no liquid has one stream only, whatever its fans add.
     residual = np.where(is_liquid, air_stream, 0.0)
     supply = s.return_temp_c - s.loop_cooling_k
     main = reject(s.rejection, supply, s.return_temp_c, temp_c, wet_bulb_c, s)
@@ -244,6 +251,9 @@ def evaluate(temp_c: ArrayLike, wet_bulb_c: ArrayLike, settings: DataCenterSetti
         pue=full(pue),
         wue_l_per_kwh=full(water),
         recovered_stream=full(recovered),
+        residual_stream=full(residual),
+        ventilated=full(s.power_loss_fraction * (1.0 - s.loss_in_hall_share)),
+        electricity_to_heat=full(1.0 + s.power_loss_fraction + fans + pumps),
         recoverable=full(recovered * s.recovery_fraction * s.retrofit_share * s.age_factor),
         credit_per_heat=full(main.electricity),
         water_saved_l_per_kwh=full(main.water_l_per_kwh),
