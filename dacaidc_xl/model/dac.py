@@ -148,7 +148,7 @@ def evaluate(
     design = tvsa.design_point(process.sorbent, process.water, tvsa_settings)
     if process.kind == "mechanistic":
         cycle = tvsa.cycle(
-            process.sorbent, process.water, temp, humidity, pressure, tvsa_settings
+            process.sorbent, process.water, temp, humidity, pressure, tvsa_settings, design
         )
         power = dac_power.mechanistic_power(cycle, temp, humidity, pressure, power_settings)
         return DacPerformance(

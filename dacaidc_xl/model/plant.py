@@ -158,6 +158,7 @@ def evaluate(
     cases: Cases,
     settings: PlantSettings,
     baselines: tuple[str, ...] = HEAT_BASELINES + PROCESS_BASELINES,
+    dac: DacPerformance | None = None,
 ) -> Plant:
     """Evaluate the coupled model for all cases, classes and periods at once.
 
@@ -169,6 +170,9 @@ def evaluate(
         Numbers.
     baselines : tuple of str
         Which standalone baselines to evaluate beside it.
+    dac : DacPerformance, optional
+        The DAC plant in the same air with the same settings, where it is known already: it is
+        most of the work and depends neither on load nor on grid.
 
     Returns
     -------
@@ -201,7 +205,8 @@ def evaluate(
     gain = np.where(pump.feasible, pump.delivered_per_source, 0.0)
     work = np.where(pump.feasible, pump.electricity_per_source, 0.0)
     available_mw = recoverable_mw * gain
-    dac = dac_models.evaluate(s.process, temp, humidity, pressure, s.tvsa, s.dac_power)
+    if dac is None:
+        dac = dac_models.evaluate(s.process, temp, humidity, pressure, s.tvsa, s.dac_power)
     operation = dispatch.operate(
         available_mw.sum(axis=1, keepdims=True),
         dac.heat_kwh_per_t,

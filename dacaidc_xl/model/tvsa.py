@@ -381,6 +381,7 @@ def cycle(
     rel_humidity: ArrayLike,
     pressure_pa: ArrayLike,
     settings: TvsaSettings,
+    design: DesignPoint | None = None,
 ) -> TvsaCycle:
     """Cyclic steady state of a TVSA plant in ambient air.
 
@@ -399,6 +400,8 @@ def cycle(
         Air pressure [Pa], 50,000 to 110,000.
     settings : TvsaSettings
         Numbers of the cycle, scalars or (case, 1, 1).
+    design : DesignPoint, optional
+        Design point of the same sorbent and settings, where it is known already.
 
     Returns
     -------
@@ -430,7 +433,8 @@ def cycle(
             "no water isotherm",
             "dry air, or the parameter water_isotherm_of naming a row that has one",
         )
-    design = design_point(sorbent, water, settings)
+    if design is None:
+        design = design_point(sorbent, water, settings)
     vapor_pa = air_state.vapor_pressure_pa(temp, humidity)
     density = (pressure / settings.design_pressure_pa) * (
         (settings.design_temp_c + ZERO_CELSIUS_K) / (temp + ZERO_CELSIUS_K)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dacaidc_xl.model.baselines import HEAT_BASELINES
+from dacaidc_xl.model.baselines import HEAT_BASELINES, PROCESS_BASELINES
 from dacaidc_xl.model.constants import HOURS_PER_YEAR
+from dacaidc_xl.model.dac import DacPerformance
 from dacaidc_xl.model.plant import Plant, evaluate
 from dacaidc_xl.reference.geography import find_state, state_index
 from dacaidc_xl.reference.geography import states as all_states
@@ -90,7 +91,8 @@ def reference_plant(
     parameters: Parameters,
     abbr: Sequence[str],
     local: Sequence[Mapping[str, tuple[float, ...]]],
-    baselines: tuple[str, ...] | None = None,
+    baselines: tuple[str, ...] = HEAT_BASELINES + PROCESS_BASELINES,
+    dac: DacPerformance | None = None,
 ) -> Plant:
     """Evaluate the reference AIDC in each of some states.
 
@@ -104,8 +106,10 @@ def reference_plant(
         States.
     local : sequence of mapping
         The user's values for each state.
-    baselines : tuple of str, optional
-        Baselines to evaluate; all by default.
+    baselines : tuple of str
+        Baselines to evaluate.
+    dac : DacPerformance, optional
+        The DAC plant in the same air, where it is known already.
 
     Returns
     -------
@@ -116,8 +120,7 @@ def reference_plant(
     given = cases(
         around, parameters, parameters.by_class("energy_share")[:, :, 0], it_capacity_mw=capacity
     )
-    settings = plant_settings(parameters)
-    return evaluate(given, settings) if baselines is None else evaluate(given, settings, baselines)
+    return evaluate(given, plant_settings(parameters), baselines, dac)
 
 
 def _state_keys(scenario: str, abbr: Sequence[str]) -> pd.DataFrame:
@@ -129,13 +132,13 @@ def _state_keys(scenario: str, abbr: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def _one_scenario(
+def scenario_tables(
     scenario: Scenario,
     parameters: Parameters,
     abbr: Sequence[str],
     local: Sequence[Mapping[str, tuple[float, ...]]],
 ) -> tuple[dict[str, pd.DataFrame], Plant]:
-    """Tables of one scenario, and the result for the reference AIDC behind them."""
+    """Give the tables of one scenario, and the result for the reference AIDC behind them."""
     import pandas as pd
 
     keys = _state_keys(scenario.name, abbr)
@@ -159,6 +162,7 @@ def _one_scenario(
         ),
         reference.settings,
         baselines=(),
+        dac=reference.dac,
     )
     per_unit = label.place_table(reference)
     totals = label.place_table(region)[list(TOTALS)]
@@ -283,7 +287,7 @@ def states(
     for name in names:
         row = find_scenario(name)
         values[name] = Parameters.of(row.parameter_set, parameters, row.mix_set, places)
-        tables, plant = _one_scenario(row, values[name], abbr, own)
+        tables, plant = scenario_tables(row, values[name], abbr, own)
         plants[name] = plant
         for key, table in tables.items():
             frames.setdefault(key, []).append(table)

@@ -1,0 +1,352 @@
+"""The command line: ``dacaidc-xl run | batch | template | params | doctor``.
+
+Heavy libraries are imported inside the commands, so that ``--help`` is immediate.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dacaidc_xl.errors import InputError, InputErrors, OutputError
+
+EXIT_PARTIAL = 1
+"""Some rows or files were refused; the others were written."""
+EXIT_INPUT = 2
+"""Nothing was computed: an input is wrong."""
+EXIT_OUTPUT = 3
+"""The result could not be written."""
+
+app = typer.Typer(
+    name="dacaidc-xl",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="How much CO2 the waste heat of AI data centers would remove by direct air capture.",
+)
+run_app = typer.Typer(no_args_is_help=True, help="Run a study on shipped data.")
+params_app = typer.Typer(no_args_is_help=True, help="Look at the parameter table.")
+app.add_typer(run_app, name="run")
+app.add_typer(params_app, name="params")
+
+
+class Format(StrEnum):
+    """Form of a result."""
+
+    xlsx = "xlsx"
+    csv = "csv"
+    parquet = "parquet"
+    json = "json"
+
+
+class TemplateKind(StrEnum):
+    """Kind of a batch template."""
+
+    sites = "sites"
+    states = "states"
+
+
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Override a parameter; may be repeated."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing output.")]
+OutputFormat = Annotated[
+    Format | None,
+    typer.Option("--format", help="Form of the result; by default from the ending of the output."),
+]
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Turn the errors of the package into a message and an exit code."""
+    try:
+        yield
+    except (InputError, InputErrors) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(EXIT_INPUT) from None
+    except OSError as error:  # OutputError among them
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(EXIT_OUTPUT) from None
+
+
+def _overrides(pairs: Sequence[str] | None) -> dict[str, object]:
+    """Read ``name=value`` pairs; the values are checked where they are used."""
+    given: dict[str, object] = {}
+    for pair in pairs or ():
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError("--set", pair, "NAME=VALUE, such as sorbent_life_yr=3")
+        from dacaidc_xl.reference.parameters import find_parameter
+
+        parameter = find_parameter(name, "--set")
+        given[parameter.name] = parameter.check(value, f"--set {parameter.name}")
+    return given
+
+
+def _form_of(output: Path, form: Format | None) -> Format:
+    endings = {f".{f.value}": f for f in (Format.xlsx, Format.json)}
+    if form is not None:
+        return form
+    if output.suffix == "":
+        return Format.csv
+    if output.suffix.lower() in endings:
+        return endings[output.suffix.lower()]
+    raise InputError("--output", output.name, "a name ending in .xlsx or .json, or a folder")
+
+
+def _command() -> str:
+    return shlex.join(["dacaidc-xl", *sys.argv[1:]])
+
+
+def _write(study: object, output: Path, form: Format, force: bool) -> None:
+    from dacaidc_xl.report import files
+    from dacaidc_xl.studies.study import Study
+
+    assert isinstance(study, Study)
+    files.check_new(output, force)
+    if form is Format.xlsx:
+        from dacaidc_xl.excel.results import write_results
+
+        write_results(study, output, _command())
+        return
+    from dacaidc_xl.studies.provenance import inputs_table, provenance_table
+
+    tables = {
+        **study.tables,
+        "inputs": inputs_table(study),
+        "provenance": provenance_table(study, _command()),
+    }
+    if form is Format.json:
+        files.write_json(tables, output)
+    elif form is Format.csv:
+        files.write_csv(tables, output)
+    else:
+        files.write_parquet(tables, output)
+
+
+@contextmanager
+def _progress(text: str) -> Iterator[None]:
+    """Show that long work goes on; silent where nobody looks at a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(text):
+        yield
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"dacaidc_xl {version('dacaidc_xl')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Direct air capture on the waste heat of AI data centers."""
+
+
+@run_app.command("states")
+def run_states(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Workbook, JSON file or folder.")],
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="base_2023, 2030, 2030_aeo, another of the scenario table, or all; may be repeated."
+        ),
+    ] = None,
+    states: Annotated[
+        str | None, typer.Option(help="Only these, separated by commas: TX,VA.")
+    ] = None,
+    overrides: Set = None,
+    form: OutputFormat = None,
+    force: Force = False,
+) -> None:
+    """Evaluate the 50 states and DC by month and server class, beside standalone baselines."""
+    with _reported():
+        chosen_form = _form_of(output, form)
+        from dacaidc_xl.report.files import check_new
+
+        check_new(output, force)
+        given = _overrides(overrides)
+        from dacaidc_xl.studies.states import states as study_states
+
+        picked = None if states is None else [s for s in states.split(",") if s.strip()]
+        with _progress("Evaluating states"):
+            study = study_states(scenario or "base_2023", given, picked)
+        with _progress("Writing the result"):
+            _write(study, output, chosen_form, force)
+        _tell(study, output)
+
+
+def _tell(study: object, output: Path) -> None:
+    from dacaidc_xl.studies.study import Study
+    from dacaidc_xl.studies.summary import words
+
+    assert isinstance(study, Study)
+    if study.kind == "states":
+        for scenario in study.scenarios:
+            typer.echo(words(study, scenario)[0])
+    for warning in study.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    typer.echo(f"written: {output}")
+
+
+@run_app.command("dac-map")
+def run_dac_map(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for tables and picture.")],
+    overrides: Set = None,
+    force: Force = False,
+) -> None:
+    """Heat and power per tonne over temperature and humidity, beside published tables."""
+    with _reported():
+        from dacaidc_xl.report import dac_figure, files
+        from dacaidc_xl.studies import dac_map
+
+        files.check_new(output, force)
+        given = _overrides(overrides)
+        with _progress("Evaluating the DAC plant"):
+            table = dac_map.dac_map(given)
+            spread = dac_map.sorbent_spread(given)
+        files.write_csv({"dac_map": table, "sorbent_spread": spread}, output)
+        dac_figure.draw_dac_map(table, output / "dac_map.png")
+        typer.echo(dac_map.SENTENCE)
+        typer.echo(f"written: {output}")
+
+
+@app.command()
+def template(
+    kind: Annotated[TemplateKind, typer.Argument(help="What a row is.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Template to write (.xlsx).")],
+    example: Annotated[bool, typer.Option("--example", help="With worked rows.")] = False,
+    force: Force = False,
+) -> None:
+    """Write a template for headless batch runs."""
+    with _reported():
+        from dacaidc_xl.excel.template import write_template
+        from dacaidc_xl.report.files import check_new
+
+        check_new(output, force)
+        write_template(output, kind.value, example)
+        typer.echo(f"written: {output}")
+
+
+@app.command()
+def batch(
+    templates: Annotated[list[Path], typer.Argument(help="Filled-in templates.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")],
+    overrides: Set = None,
+    form: Annotated[Format, typer.Option("--format", help="Form of the results.")] = Format.xlsx,
+    force: Force = False,
+) -> None:
+    """Evaluate filled-in templates headless; one result for each, named after it."""
+    with _reported():
+        given = _overrides(overrides)
+        from dacaidc_xl.report.files import check_new
+        from dacaidc_xl.studies.batch import run_template
+
+        suffix = {Format.xlsx: ".xlsx", Format.json: ".json"}.get(form, "")
+        targets = [output / f"{path.stem}_results{suffix}" for path in templates]
+        if len(set(targets)) < len(targets):
+            raise InputError("batch", "two templates of one name", "templates of different names")
+        for target in targets:
+            check_new(target, force)
+    refused = 0
+    for path, target in zip(templates, targets, strict=True):
+        # A template that cannot be read does not stop the others.
+        try:
+            with _progress(f"Evaluating {path.name}"):
+                study = run_template(path, given)
+            _write(study, target, form, force)
+        except (InputError, InputErrors) as error:
+            refused += 1
+            typer.echo(f"{path}: refused\n{error}", err=True)
+            continue
+        except OSError as error:
+            typer.echo(f"error: {error}", err=True)
+            raise typer.Exit(EXIT_OUTPUT) from None
+        for problem in study.problems:
+            typer.echo(f"{path}: {problem}", err=True)
+        refused += 1 if study.problems else 0
+        _tell(study, target)
+    if refused:
+        raise typer.Exit(EXIT_PARTIAL)
+
+
+@params_app.command("list")
+def params_list(
+    group: Annotated[str | None, typer.Option(help="Only this group.")] = None,
+) -> None:
+    """List the parameters with default, range and unit."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from dacaidc_xl.errors import nearest_choice
+    from dacaidc_xl.reference.parameters import parameter_table
+
+    with _reported():
+        rows = list(parameter_table().values())
+        groups = list(dict.fromkeys(row.group for row in rows))
+        if group is not None and group not in groups:
+            raise InputError(
+                "--group", group, "one of " + ", ".join(groups), nearest_choice(group, groups)
+            )
+        table = Table("name", "default", "2030", "low", "high", "unit", "group")
+        for row in rows:
+            if group in (None, row.group):
+                cells = (row.default, row.default_2030, row.low, row.high)
+                shown = ["" if c is None else f"{c:g}" if isinstance(c, float) else c for c in cells]
+                table.add_row(row.name, *shown, row.unit, row.group)
+        Console(width=None if sys.stdout.isatty() else 140).print(table)
+
+
+@params_app.command("show")
+def params_show(name: Annotated[str, typer.Argument(help="Machine name.")]) -> None:
+    """Show one parameter with its bounds, description and source."""
+    from dataclasses import fields
+
+    from dacaidc_xl.reference.parameters import find_parameter
+
+    with _reported():
+        row = find_parameter(name)
+        for field in fields(row):
+            value = getattr(row, field.name)
+            if value not in (None, "", ()):
+                text = ", ".join(value) if isinstance(value, tuple) else value
+                typer.echo(f"{field.name:>14}  {text}")
+
+
+@app.command()
+def doctor() -> None:
+    """Check versions, shipped data and write access, and say how to mend what is wrong."""
+    from dacaidc_xl.doctor import checks
+
+    bad = 0
+    for check in checks():
+        typer.echo(f"{'ok ' if check.ok else 'BAD'}  {check.what}: {check.found}")
+        if not check.ok:
+            bad += 1
+            typer.echo(f"     {check.remedy}")
+    if bad:
+        raise typer.Exit(EXIT_PARTIAL)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()

@@ -1,0 +1,1 @@
+"""Pictures and plain files made from the tables of a study."""
