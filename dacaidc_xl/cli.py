@@ -112,6 +112,7 @@ def _write(study: object, output: Path, form: Format, force: bool) -> None:
 
     assert isinstance(study, Study)
     files.check_new(output, force)
+    output.parent.mkdir(parents=True, exist_ok=True)
     if form is Format.xlsx:
         from dacaidc_xl.excel.results import write_results
 
@@ -259,7 +260,7 @@ def batch(
     with _reported():
         given = _overrides(overrides)
         from dacaidc_xl.report.files import check_new
-        from dacaidc_xl.studies.batch import run_template
+        from dacaidc_xl.excel.batch import run_template
 
         suffix = {Format.xlsx: ".xlsx", Format.json: ".json"}.get(form, "")
         targets = [output / f"{path.stem}_results{suffix}" for path in templates]

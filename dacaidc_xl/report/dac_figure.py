@@ -16,7 +16,8 @@ PANELS = (
     ("sendi", "{}_sendi_kwh_per_t", "Sendi (steam-assisted)"),
     ("wiegner", "{}_wiegner_kwh_per_t", "Wiegner (generic amine, optimized)"),
 )
-RANGES = {"heat": (1000.0, 4500.0), "power": (100.0, 1000.0)}
+RANGES = {"heat": (1000.0, 4500.0, 250.0), "power": (100.0, 1000.0, 75.0)}
+"""First and last color level and their step [kWh/t]."""
 
 
 def draw_dac_map(table: pd.DataFrame, path: Path) -> None:
@@ -38,8 +39,8 @@ def draw_dac_map(table: pd.DataFrame, path: Path) -> None:
     figure, axes = plt.subplots(
         2, len(PANELS), figsize=(15, 7), sharex=True, sharey=True, layout="constrained"
     )
-    for row, (what, (low, high)) in enumerate(RANGES.items()):
-        levels = np.linspace(low, high, 15)
+    for row, (what, (low, high, step)) in enumerate(RANGES.items()):
+        levels = np.arange(low, high + step / 2.0, step)
         filled = None
         for column, (_, pattern, title) in enumerate(PANELS):
             axis = axes[row, column]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dacaidc_xl.errors import OutputError
-from dacaidc_xl.excel.safe_workbook import as_text
+from dacaidc_xl.excel.plain_text import as_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dacaidc_xl.errors import InputError
 from dacaidc_xl.model.psychrometrics import AIR_PRESSURE_BOUNDS_PA, AIR_TEMP_BOUNDS_C
-
-Floats = NDArray[np.float64]
-
-MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +116,9 @@ class StateInput:
     local: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
-def monthly(values: tuple[float, ...]) -> Floats:
-    """Give twelve values of one or twelve."""
-    return np.broadcast_to(np.asarray(values, dtype=float), (MONTHS,))
+@dataclass(frozen=True, slots=True)
+class RefusedPlace:
+    """A site or state whose row could not be used; it comes back with its messages."""
+
+    name: str
+    messages: tuple[str, ...]

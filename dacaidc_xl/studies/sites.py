@@ -37,7 +37,6 @@ def sites(
     given: Sequence[SiteInput],
     parameters: Mapping[str, object] | None = None,
     places: Mapping[str, str] | None = None,
-    problems: Sequence[InputError] = (),
 ) -> Study:
     """How much CO2 single data centers would remove, at what cost.
 
@@ -49,8 +48,6 @@ def sites(
         Overrides by parameter name, for all sites.
     places : mapping, optional
         Where each override stands, for the message of an error.
-    problems : sequence of InputError
-        Errors of rows that were left out, carried to the result.
 
     Returns
     -------
@@ -123,6 +120,4 @@ def sites(
         for key, frame in made.items():
             frames.setdefault(key, []).append(frame)
     joined = {key: pd.concat(tables, ignore_index=True) for key, tables in frames.items()}
-    return Study(
-        "sites", tuple(by_scenario), joined, values, tuple(dict.fromkeys(warnings)), tuple(problems)
-    )
+    return Study("sites", tuple(by_scenario), joined, values, tuple(dict.fromkeys(warnings)))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dacaidc_xl.errors import InputError
 from dacaidc_xl.reference.parameters import Parameters
+from dacaidc_xl.studies.inputs import RefusedPlace
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+REFUSED = "refused"
+"""Status of a place whose inputs could not be used."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,45 @@ class Study:
     parameters: Mapping[str, Parameters]
     warnings: tuple[str, ...] = ()
     problems: tuple[InputError, ...] = ()
+
+    def with_refused(
+        self, places: Sequence[RefusedPlace], problems: Sequence[InputError]
+    ) -> Study:
+        """Give the same study with the refused places as rows of their own.
+
+        Parameters
+        ----------
+        places : sequence of RefusedPlace
+            Places that were left out, appended to the main table with status ``refused``.
+        problems : sequence of InputError
+            Their errors.
+
+        Returns
+        -------
+        Study
+        """
+        import pandas as pd
+
+        if not places:
+            return self
+        key = "site" if self.kind == "sites" else "state"
+        main = self.tables[self.kind]
+        rows = pd.DataFrame(
+            {
+                key: [place.name for place in places],
+                "status": REFUSED,
+                "status_note": ["; ".join(place.messages) for place in places],
+            }
+        ).reindex(columns=main.columns)
+        for name in main.columns:
+            if main[name].dtype.kind not in "fiub":
+                rows[name] = rows[name].astype(object).where(rows[name].notna(), "")
+            elif main[name].dtype.kind == "f":
+                rows[name] = rows[name].astype(float)
+        joined = pd.concat([main, rows], ignore_index=True)
+        return replace(
+            self, tables={**self.tables, self.kind: joined}, problems=tuple(problems)
+        )
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Give a table by name."""

@@ -63,9 +63,11 @@ def state_plant(scenario: str = "base_2023", by_load: bool = False, **overrides)
 
 
 def flat_grid(given: Cases, kg_per_mwh) -> Cases:
-    """Give the cases another grid intensity, the same in every period; one value or one a case."""
+    """Give the cases another grid intensity, flat over the year; one value, or one a case."""
     values = np.broadcast_to(np.asarray(kg_per_mwh, dtype=float), (given.temp_c.shape[0],))
-    return replace(given, grid_kg_per_mwh=np.broadcast_to(values[:, None, None], given.temp_c.shape))
+    return replace(
+        given, grid_kg_per_mwh=np.broadcast_to(values[:, None, None], given.temp_c.shape)
+    )
 
 
 def only(given: Cases, index: int) -> Cases:

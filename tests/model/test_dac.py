@@ -86,5 +86,10 @@ def test_condensing_temperature_that_a_plant_asks_for(overrides, cond_temp_c):
 
 def test_mechanistic_in_humid_air_without_water_isotherm_is_refused():
     with pytest.raises(InputError):
-        run(20.0, 0.5, sorbent="lewatit_shi2024", water_desorption_heat_kj_per_mol=46,
-            sorbent_heat_capacity_j_per_kg_k=1580)
+        run(
+            20.0,
+            0.5,
+            sorbent="lewatit_shi2024",
+            water_desorption_heat_kj_per_mol=46,
+            sorbent_heat_capacity_j_per_kg_k=1580,
+        )

@@ -65,7 +65,11 @@ def test_compression_check_values(delivery_bar, kwh_per_t):
 
 @pytest.mark.parametrize(
     ("cooling_c", "inlet_pa", "delivery_bar", "stages", "efficiency"),
-    [(30.0, 101_325.0, 150.0, 6, 0.8), (34.5, 101_325.0, 110.0, 6, 0.8), (38.0, 1e5, 165.0, 4, 0.7)],
+    [
+        (30.0, 101_325.0, 150.0, 6, 0.8),
+        (34.5, 101_325.0, 110.0, 6, 0.8),
+        (38.0, 1e5, 165.0, 4, 0.7),
+    ],
 )
 def test_compression_equals_an_independent_calculation(
     cooling_c, inlet_pa, delivery_bar, stages, efficiency

@@ -78,7 +78,9 @@ def test_idle_periods_capture_nothing_and_count_in_the_quantile():
     np.testing.assert_array_equal(done.captured_t[0, 0, 1], 0.0)
     np.testing.assert_array_equal(done.use_share[0, 0, 1], 0.0)
     assert np.all(np.isfinite(done.captured_t))
-    low = operate(row(8, 6, 9), row(2000, np.nan, 2500), row(1, np.nan, 1), HOURS, chosen(quantile=0.3))
+    low = operate(
+        row(8, 6, 9), row(2000, np.nan, 2500), row(1, np.nan, 1), HOURS, chosen(quantile=0.3)
+    )
     assert low.sizing.design_rate_t_per_h.item() == 0.0
     assert low.captured_t.sum() == 0.0
 

@@ -40,8 +40,8 @@ def test_45q_levelized_factor():
     s = settings().economics
     credit = economics.credit_45q_usd(np.array([1e5]), s)
     assert credit == pytest.approx(180.0 * 1e5 * 0.999 * 0.768, rel=1e-3)
-    by_hand = 180.0 * 99_900.0 * sum(1.08**-y for y in range(1, 13)) / sum(
-        1.08**-y for y in range(1, 21)
+    by_hand = (
+        180.0 * 99_900.0 * sum(1.08**-y for y in range(1, 13)) / sum(1.08**-y for y in range(1, 21))
     )
     assert credit == pytest.approx(by_hand, rel=1e-12)
 
@@ -56,7 +56,7 @@ def test_45q_needs_a_thousand_tonnes():
 def test_45q_is_off_by_default_and_a_line_of_its_own():
     off, on = state_plant(), state_plant(credit_45q_enabled=1)
     assert np.all(off.integrated.cost_usd[..., LINE["credit_45q"]] == 0.0)
-    saved = (off.integrated.lccc_gross_usd_per_t - on.integrated.lccc_gross_usd_per_t)
+    saved = off.integrated.lccc_gross_usd_per_t - on.integrated.lccc_gross_usd_per_t
     np.testing.assert_allclose(saved, 180.0 * 0.999 * 0.7676, rtol=2e-4)
 
 
@@ -107,8 +107,12 @@ def test_lines_of_one_state_by_hand():
     productivity = float(plant.dac.design_productivity_kg_per_kg_h)
     contactor = 0.6 + 0.4 * inventory / (rate * 1000.0 / productivity)
     capex = nameplate * 2500.0 * (nameplate / 1e5) ** -0.15 * contactor
-    pump_kw = float(1000.0 * (flows.delivered_mwh / plant.operation.running_h)[case].max(axis=1).sum())
-    source_kw = float(1000.0 * (flows.recovered_mwh / plant.operation.running_h)[case].max(axis=1).sum())
+    pump_kw = float(
+        1000.0 * (flows.delivered_mwh / plant.operation.running_h)[case].max(axis=1).sum()
+    )
+    source_kw = float(
+        1000.0 * (flows.recovered_mwh / plant.operation.running_h)[case].max(axis=1).sum()
+    )
     stored = 0.999 * captured
     expected = {
         "dac_capex": crf * capex,
@@ -138,7 +142,9 @@ def test_cost_lines_sum_to_the_levelized_cost(scenario):
     plant = state_plant(scenario)
     for system in (plant.integrated, plant.baselines["electric_boiler"]):
         total = system.cost_usd.sum(axis=(1, 2))
-        np.testing.assert_allclose(system.lccc_gross_usd_per_t * system.captured_t, total, rtol=1e-12)
+        np.testing.assert_allclose(
+            system.lccc_gross_usd_per_t * system.captured_t, total, rtol=1e-12
+        )
         known = np.isfinite(system.lccc_net_usd_per_t)
         np.testing.assert_allclose(
             (system.lccc_net_usd_per_t * system.net_removal_t)[known], total[known], rtol=1e-12

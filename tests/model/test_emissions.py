@@ -23,7 +23,7 @@ def on_flat(kg_per_mwh, baselines=(), **overrides):
 
 
 def crossing_kg_per_mwh(plant):
-    """Flat intensity at which captured = A + X: captured over all electricity, facility and added."""
+    """Flat intensity at which captured = A + X, all electricity that of the grid."""
     added = plant.integrated.flows.added_electricity_mwh.sum(axis=(1, 2))
     facility = plant.facility_mwh.sum(axis=(1, 2))
     return 1000.0 * plant.integrated.captured_t / (added + facility)
@@ -58,7 +58,7 @@ def test_ratios_by_hand():
 
 
 def test_account_by_hand():
-    """Indirect = X + embodied 45 kg/t + 0.1 % transport + refrigerant 0.8 kg/kW x 3 % x GWP 3.88."""
+    """X + embodied 45 kg/t + 0.1 % transport + refrigerant of 0.8 kg/kW x 3 % x GWP 3.88."""
     plant = state_plant()
     e, flows = plant.integrated.emissions, plant.integrated.flows
     captured = plant.integrated.captured_t
@@ -88,7 +88,10 @@ def test_net_removal_is_zero_at_the_break_even_intensity(name):
 def test_net_removal_falls_with_grid_intensity():
     """Every added kWh counts, so net removal falls linearly, and strictly."""
     nets = np.array(
-        [on_flat(g, ("electric_boiler",)).integrated.net_removal_t for g in (0.0, 250.0, 500.0, 1000.0)]
+        [
+            on_flat(g, ("electric_boiler",)).integrated.net_removal_t
+            for g in (0.0, 250.0, 500.0, 1000.0)
+        ]
     )
     assert np.all(np.diff(nets, axis=0) < 0.0)
     np.testing.assert_allclose(nets[0] - nets[1], nets[1] - nets[2], rtol=1e-9)
@@ -146,7 +149,10 @@ def test_second_supply_by_hand():
             one.emissions.operational_location_t, other.emissions.operational_t, rtol=1e-12
         )
         np.testing.assert_allclose(
-            one.emissions.net_removal_location_t, other.emissions.net_removal_t, rtol=1e-9, atol=1e-9
+            one.emissions.net_removal_location_t,
+            other.emissions.net_removal_t,
+            rtol=1e-9,
+            atol=1e-9,
         )
     a = (plain.facility_mwh * grid).sum(axis=(1, 2)) / 1000.0
     x = own.integrated.emissions.operational_t.sum(axis=(1, 2))

@@ -45,7 +45,7 @@ def test_saturation_pressure_matches_the_ashrae_table(temp_c, pressure_pa):
 
 
 def test_wet_bulb_equals_psychrolib():
-    """PsychroLib bisects to 0.001 K. Within 1 K of 0 degC both water and ice may solve: left out."""
+    """PsychroLib bisects to 0.001 K. Within 1 K of 0 degC water and ice may both do: left out."""
     grid = [
         (float(t), float(rh), float(p))
         for t in np.linspace(-30.0, 50.0, 17)
@@ -86,9 +86,7 @@ def test_wet_bulb_satisfies_its_own_equation_and_bounds():
         2501.0 + 1.86 * temps - 4.186 * bulb
     )
     above = bulb > 0.0
-    np.testing.assert_allclose(
-        implied[above], np.broadcast_to(ratio, bulb.shape)[above], rtol=1e-9
-    )
+    np.testing.assert_allclose(implied[above], np.broadcast_to(ratio, bulb.shape)[above], rtol=1e-9)
 
 
 def test_scalar_equals_array_element():

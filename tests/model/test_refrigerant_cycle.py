@@ -37,9 +37,7 @@ def test_validation_row_12(evap_c, cond_c, cop):
     assert ours == pytest.approx(cop, abs=5.01e-4)
 
 
-@pytest.mark.parametrize(
-    ("fluid", "cop"), [("R1336MZZZ", 4.274), ("R600", 4.138), ("R601", 4.392)]
-)
+@pytest.mark.parametrize(("fluid", "cop"), [("R1336MZZZ", 4.274), ("R600", 4.138), ("R601", 4.392)])
 def test_validation_row_13(fluid, cop):
     """Parameters.md, section 3, row 13: eta 0.75, IHX 0.7, 50/110 degC, within 2 %.
 
@@ -111,9 +109,7 @@ def test_single_stage_equals_an_independent_calculation(fluid, ihx, evap_c, cond
     assert ours.discharge_temp_c == pytest.approx(discharge_c, rel=1e-8)
 
 
-@pytest.mark.parametrize(
-    ("fluid", "ihx"), [("R1233zd(E)", 0.0), ("R1336MZZZ", 0.4), ("R600", 0.4)]
-)
+@pytest.mark.parametrize(("fluid", "ihx"), [("R1233zd(E)", 0.0), ("R1336MZZZ", 0.4), ("R600", 0.4)])
 @pytest.mark.parametrize(("evap_c", "cond_c"), [(42.0, 115.0), (17.0, 115.0)])
 def test_two_stages_equal_an_independent_calculation(fluid, ihx, evap_c, cond_c):
     """Independent: CoolProp PropsSI, the IHX closed by a root in quality."""

@@ -141,8 +141,11 @@ def test_isosteric_heat_of_a_langmuir_site_is_its_fit_parameter():
 @pytest.mark.parametrize(
     ("pressure_pa", "temps_c", "text"),
     [
-        (40.0, (0, 10, 15, 20, 25, 30, 35, 40),
-         "1.132 1.085 1.021 0.9384 0.8418 0.7371 0.6297 0.5246"),
+        (
+            40.0,
+            (0, 10, 15, 20, 25, 30, 35, 40),
+            "1.132 1.085 1.021 0.9384 0.8418 0.7371 0.6297 0.5246",
+        ),
         ((1e3, 5e3, 1e4, 2e4, 5e4, 1e5), 60, "0.8790 1.462 1.744 2.033 2.412 2.688"),
         ((1e3, 5e3, 1e4, 2e4, 5e4, 1e5), 80, "0.3871 0.8146 1.061 1.338 1.737 2.051"),
         ((1e3, 5e3, 1e4, 2e4, 5e4, 1e5), 100, "0.1264 0.3453 0.5011 0.7004 1.030 1.322"),
@@ -168,9 +171,7 @@ def test_young_dry_isotherm(pressure_pa, temps_c, text):
 def test_young_humid_isotherm(temp_c, water_text, co2_text):
     """Young et al. (2021): GAB and WADST at 40 Pa and 20, 50, 55, 80 % relative humidity."""
     sorbent = isotherm("lewatit_young2021")
-    water = water_mol_per_kg(
-        sorbent.water, temp_c + 273.15, np.array([0.2, 0.5, 0.55, 0.8]), R
-    )
+    water = water_mol_per_kg(sorbent.water, temp_c + 273.15, np.array([0.2, 0.5, 0.55, 0.8]), R)
     assert_prints(water, water_text)
     assert_prints(co2_wet_mol_per_kg(sorbent, temp_c + 273.15, 40.0, water, R), co2_text)
 

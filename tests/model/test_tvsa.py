@@ -20,9 +20,7 @@ SEA_LEVEL_PA = 101_325.0
 
 def run(temp_c, rel_humidity, pressure_pa=SEA_LEVEL_PA, **overrides):
     s = settings(**overrides)
-    return tvsa.cycle(
-        s.process.sorbent, s.process.water, temp_c, rel_humidity, pressure_pa, s.tvsa
-    )
+    return tvsa.cycle(s.process.sorbent, s.process.water, temp_c, rel_humidity, pressure_pa, s.tvsa)
 
 
 # --- print -----------------------------------------------------------------------------------
@@ -210,7 +208,9 @@ def test_second_solution_covers_what_it_means_to():
 def test_humidity_at_the_sorbent_is_held_at_95_percent():
     """Specification, step 1; without bed warming, which keeps the humidity below it."""
     fog, limit, below = (run(20.0, h, bed_warming_share=0) for h in (0.99, 0.95, 0.94))
-    assert fog.water_swing_mol_per_kg == pytest.approx(float(limit.water_swing_mol_per_kg), rel=1e-9)
+    assert fog.water_swing_mol_per_kg == pytest.approx(
+        float(limit.water_swing_mol_per_kg), rel=1e-9
+    )
     assert below.water_swing_mol_per_kg < limit.water_swing_mol_per_kg
 
 
@@ -341,7 +341,10 @@ def test_array_valued_settings_equal_runs_of_scalars():
     assert together.heat_kwh_per_t.shape == (3, 1, 4)
     for case in range(3):
         alone = run(
-            air[case, 0], humidity[case, 0], 98_000.0, **{k: float(v[case]) for k, v in draws.items()}
+            air[case, 0],
+            humidity[case, 0],
+            98_000.0,
+            **{k: float(v[case]) for k, v in draws.items()},
         )
         for field in fields(together):
             np.testing.assert_allclose(
@@ -405,16 +408,24 @@ def test_kinetics_column_alone_separates_the_two_young_rows():
 
 
 def test_borrowed_water_is_used():
-    borrowed = settings(sorbent="lewatit_shi2024", water_isotherm_of="lewatit_young2021",
-                        water_desorption_heat_kj_per_mol=46, sorbent_heat_capacity_j_per_kg_k=1580)
+    borrowed = settings(
+        sorbent="lewatit_shi2024",
+        water_isotherm_of="lewatit_young2021",
+        water_desorption_heat_kj_per_mol=46,
+        sorbent_heat_capacity_j_per_kg_k=1580,
+    )
     assert borrowed.process.water == settings(sorbent="lewatit_young2021").process.water
     assert "lewatit_young2021" in borrowed.process.name
 
 
 def test_blank_heat_of_adsorption_is_the_isosteric_heat():
     """Specification, section 3: a blank dh_co2 is the isosteric heat at 25 degC and 40 Pa."""
-    s = settings(sorbent="lewatit_shi2024", water_isotherm_of="lewatit_young2021",
-                 water_desorption_heat_kj_per_mol=46, sorbent_heat_capacity_j_per_kg_k=1580)
+    s = settings(
+        sorbent="lewatit_shi2024",
+        water_isotherm_of="lewatit_young2021",
+        water_desorption_heat_kj_per_mol=46,
+        sorbent_heat_capacity_j_per_kg_k=1580,
+    )
     assert s.tvsa.co2_desorption_heat_kj_per_mol == pytest.approx(48.0, abs=0.5)
 
 

@@ -8,14 +8,22 @@ from dacaidc_xl.excel.results.columns import REFERENCE
 from dacaidc_xl.excel.results.highlights import highlight
 from dacaidc_xl.excel.results.page import A3, break_columns, set_page
 from dacaidc_xl.excel.results.style import Styles
-from dacaidc_xl.excel.results.tables import Placed, write_prose, write_table, write_text
+from dacaidc_xl.excel.results.tables import (
+    Placed,
+    column_width,
+    write_prose,
+    write_table,
+    write_text,
+)
 from dacaidc_xl.studies.study import Study
 
 TITLE_ROW, INTRO_ROW, LABEL_ROW = 0, 1, 2
 FIRST_DATA_ROW = 4
 INTRO_WIDTH = 150.0
 INTRO_COLUMNS = 11
-PLACES_SCALE_PCT = 68
+PLACES_SCALE_PCT = 66
+MOST_OF = {"status_note": 34.0, "grid_source": 90.0}
+"""Widest that some text columns may be [characters]."""
 
 STATES_INTRO = (
     "One row a scenario and state: the integrated system over a year. Columns that follow the "
@@ -84,9 +92,10 @@ def write_places(sheet: Any, styles: Styles, study: Study) -> Placed:
     states = study.kind == "states"
     title = "States: the integrated system" if states else "Sites: the integrated system"
     write_head(sheet, styles, title, STATES_INTRO if states else SITES_INTRO)
-    wide = {"status_note": 34.0, "load_note": 24.0, "grid_source": 60.0, "grid_metric": 34.0}
-    place = write_table(sheet, styles, frame, study.kind, LABEL_ROW,
-                        widths={k: v for k, v in wide.items() if k in frame})
+    widths = {
+        name: column_width(frame, name, most) for name, most in MOST_OF.items() if name in frame
+    }
+    place = write_table(sheet, styles, frame, study.kind, LABEL_ROW, widths=widths)
     highlight(sheet, styles, place)
     keys = 3 if states else 2
     sheet.freeze_panes(FIRST_DATA_ROW, keys)

@@ -55,7 +55,7 @@ def _options(series: Series, gap: int, overlap: int | None) -> dict[str, Any]:
         }
     options |= {
         "fill": {"color": series.color},
-        "border": {"color": "#FFFFFF", "width": 0.25},
+        "border": {"none": True},
         "gap": gap,
     }
     return options if overlap is None else options | {"overlap": overlap}

@@ -41,10 +41,10 @@ WITHOUT_UNIT: tuple[tuple[str, str], ...] = (
     (r"^(lccc_.*|total)_usd_per_t$", "#,##0"),
     (r"^water_per_co2_mol$", "0.00"),
     (r"^(relative_error|limit)$", "0.0E+00"),
-    (r"pue", "0.000"),
+    (r"(^|_)pue(_|$)", "0.000"),
     (r"^cop", "0.00"),
-    (r"ratio(?!_above)|^captured_per", "0.00"),
-    (r"share|trend|^pue", "0.000"),
+    (r"(^|_)ratio(_net)?$|^captured_per", "0.00"),
+    (r"share|trend", "0.000"),
     (r"^(month|count|near|of|states.*|flips.*)$", "#,##0"),
     (r"^(low|high|min|max|used_.*|default_.*)$", "General"),
 )
@@ -71,10 +71,10 @@ WORDS = {
 
 REFERENCE = "reference_"
 
-MOST_WIDTH = 40.0
+MOST_WIDTH = 46.0
 """A text column is no wider than this and wraps [characters]."""
-NUMBER_WIDTH = 11.5
-"""Width of a column of numbers [characters]."""
+NUMBER_WIDTH = 9.5
+"""Least width of a column of numbers [characters]."""
 
 
 def _parts(name: str) -> tuple[str, str, str]:
@@ -145,6 +145,24 @@ def number_format_of(name: str, whole: bool = False) -> str:
     return "#,##0" if whole else "0.000"
 
 
+EM = {
+    **dict.fromkeys("ijl'|.,:;!I ()[]ft/", 0.29),
+    **dict.fromkeys("mwMWO@%", 0.88),
+    **dict.fromkeys("rcksvxyz-", 0.47),
+    **dict.fromkeys("ABCDEFGHJKLNPQRSTUVXYZ&", 0.70),
+}
+"""Widths of characters in Arial, rounded up [em]; others as a digit."""
+DIGIT_EM = 0.556
+PX_PER_CHARACTER = 7.0
+"""Width of a character in which Excel counts column widths, at 96 dpi [px]."""
+PADDING_PX = 5.0
+SAFETY = 1.06
+
+
+def _px(text: str, size: float) -> float:
+    return SAFETY * size * 96.0 / 72.0 * sum(EM.get(c, DIGIT_EM) for c in text)
+
+
 def text_lines(text: str, width: float, size: float = 10.0) -> int:
     """Lines that a text needs in a cell of a given width, on the safe side.
 
@@ -166,16 +184,20 @@ def text_lines(text: str, width: float, size: float = 10.0) -> int:
     >>> text_lines("short", 40.0), text_lines("word " * 40, 40.0)
     (1, 5)
     """
-    room = max(1.0, width * 1.06 * 10.0 / size)
+    room = max(PX_PER_CHARACTER, width * PX_PER_CHARACTER - PADDING_PX)
+    space = _px(" ", size)
     lines = 0
     for paragraph in text.split("\n"):
         used = 0.0
         lines += 1
         for word in paragraph.split(" "):
-            length = len(word)
-            if used and used + 1 + length > room:
+            length = _px(word, size)
+            if used and used + space + length > room:
                 lines += 1
                 used = 0.0
-            lines += int((length - 0.001) // room) if length > room else 0
-            used += length + (1 if used else 0)
+            if length > room:
+                broken = int(length // room)
+                lines += broken
+                length -= broken * room
+            used += length + (space if used else 0.0)
     return lines

@@ -13,13 +13,14 @@ from dacaidc_xl.excel.results.ranking import (
     Choice,
     Ranking,
     look_up,
+    order_of,
     rank_sites,
     rank_states,
     write_line,
 )
 from dacaidc_xl.excel.results.style import CHOICE, INK, MUTED, Styles
 from dacaidc_xl.excel.results.tables import Placed, write_text, write_value
-from dacaidc_xl.studies.study import Study
+from dacaidc_xl.studies.study import REFUSED, Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,7 @@ CAPTURED_OF_CLASS = "captured_t_"
 
 SCENARIO = "chart_scenario"
 PLACE = "chart_place"
+SITE_KEYS = ("site", "state", "scenario")
 
 SMALL = {"font_size": 8, "font_color": MUTED}
 
@@ -69,7 +71,8 @@ class Cells:
         self.row, self.next = row, column
         self.of_states = study.kind == "states"
         self.table = study.kind
-        self.frame: pd.DataFrame = study[study.kind]
+        every = study[study.kind]
+        self.frame: pd.DataFrame = every[every["status"] != REFUSED]
         self.scenario = Choice(SCENARIO, study.scenarios[0])
         write_text(sheet, styles, row - 2, column, "Cells behind the charts", bold=True,
                    font_color=MUTED)
@@ -79,6 +82,16 @@ class Cells:
             "Places without a figure are not drawn.", **SMALL,
         )
         self.options = self._options()
+        best = order_of(
+            self.frame[self.frame["scenario"] == self.scenario.value], "net_removal_t_per_yr", False
+        )
+        self.top = best[0] if best else 0
+        self.first = {
+            SCENARIO: self.scenario.value,
+            PLACE: str(self.frame.at[self.top, "state_name"])
+            if self.of_states
+            else self.offers[PLACE][self.top],
+        }
 
     def define(self, name: str, row: int, column: int) -> None:
         """Give a cell of the sheet a name."""
@@ -93,9 +106,11 @@ class Cells:
             offers[PLACE] = list(dict.fromkeys(self.frame["state_name"]))
         else:
             offers[PLACE] = site_labels(self.frame)
+            offers |= {f"{key} of it": list(self.frame[key]) for key in SITE_KEYS}
         placed = {}
         for name, offered in offers.items():
-            write_text(self.sheet, self.styles, self.row, self.next, f"{name} offers", bold=True,
+            head = f"{name} offers" if name in (SCENARIO, PLACE) else name
+            write_text(self.sheet, self.styles, self.row, self.next, head, bold=True,
                        bottom=1, **SMALL)
             for k, text in enumerate(offered):
                 write_text(self.sheet, self.styles, self.row + 1 + k, self.next, text,
@@ -118,13 +133,14 @@ class Cells:
         words = {SCENARIO: "Scenario of the charts", PLACE: "State of the monthly chart"}
         if not self.of_states:
             words = {PLACE: "Site of the monthly chart"}
-        for position, (name, (first, last, where)) in enumerate(self.options.items()):
+        offered = [(n, self.options[n]) for n in words if n in self.options]
+        for position, (name, (first, last, where)) in enumerate(offered):
             here = column + position * span
             write_text(self.sheet, self.styles, row, here, words[name] + ":", bold=True,
                        align="right", font_color=INK)
             look = self.styles.of(bold=True, bg_color=CHOICE, border=1, border_color=MUTED,
                                   num_format="@", align="center")
-            now = self.offers[name][0]
+            now = self.first[name]
             self.sheet.merge_range(row, here + 1, row, here + 2, "", look)
             self.sheet.write_string(row, here + 1, now, look)
             corner = xl_rowcol_to_cell(first, where, True, True)
@@ -147,7 +163,7 @@ class Cells:
             self.sheet.write_formula(
                 self.row + 1, number,
                 f'=SUMPRODUCT(({corner}:{end}={name}&"")*(ROW({corner}:{end})-{first}))',
-                self.styles.of(**SMALL), 1,
+                self.styles.of(**SMALL), list(self.offers[name]).index(now) + 1,
             )
             self.define(f"{name}_number", self.row + 1, number)
             self.next += 1
@@ -200,19 +216,22 @@ class Cells:
 
     def _place_keys(self, start: int) -> tuple[list[tuple[str, str]], dict[str, str]]:
         """Give the keys of the chosen place as formula texts, and their values at first."""
-        top = self.frame.iloc[0]
+        top = self.frame.loc[self.top]
         if self.of_states:
             return (
                 [("scenario", f'{SCENARIO}&""'), ("state_name", f'{PLACE}&""')],
                 {"scenario": self.scenario.value, "state_name": str(top["state_name"])},
             )
         found = []
-        for offset, key in enumerate(("site", "state", "scenario")):
+        for offset, key in enumerate(SITE_KEYS):
             column = start + offset
             write_text(self.sheet, self.styles, self.row, column, f"{key} chosen", bold=True,
                        bottom=1, **SMALL)
-            place = self.places["sites"]
-            source = f"{place.name}[{key}]"
+            row, end, where = self.options[f"{key} of it"]
+            source = (
+                f"{xl_rowcol_to_cell(row, where, True, True)}:"
+                f"{xl_rowcol_to_cell(end, where, True, True)}"
+            )
             self.sheet.write_formula(
                 self.row + 1, column, f'=INDEX({source},{PLACE}_number)&""',
                 self.styles.of(**SMALL), str(top[key]),

@@ -11,8 +11,9 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]
 
 from dacaidc_xl.excel.results.style import BAD, GOOD, NOTE, Styles
 from dacaidc_xl.excel.results.tables import Placed
+from dacaidc_xl.studies.study import REFUSED
 
-BARS = ("lccc_gross_usd_per_t", "total_usd_per_t", "captured_t_per_yr")
+BARS = ("lccc_gross_usd_per_t", "total_usd_per_t")
 """Columns with a data bar, where rows are compared with each other."""
 BAR_COLOR = "#9CC3E0"
 
@@ -27,15 +28,23 @@ def _rules(name: str, cell: str, styles: Styles) -> list[dict[str, Any]]:
             "format": styles.conditional(colors, bold),
         }
 
+    positive = {
+        "type": "formula",
+        "criteria": f"=AND(ISNUMBER({cell}),{cell}>0)",
+        "format": styles.ink(GOOD[1]),
+    }
     if "net_removal" in name or name == "removal_ratio_net":
         return [
             when(f"AND(ISNUMBER({cell}),{cell}<0)", BAD),
-            when(f"AND(ISNUMBER({cell}),{cell}>0)", GOOD),
+            positive,
         ]
     if name == "removal_ratio":
         return [when(f"AND(ISNUMBER({cell}),{cell}>1)", GOOD, bold=True)]
     if name == "status":
-        return [when(f'AND({cell}<>"",{cell}<>"ok")', NOTE, bold=True)]
+        return [
+            when(f'{cell}="{REFUSED}"', BAD, bold=True),
+            when(f'AND({cell}<>"",{cell}<>"ok",{cell}<>"{REFUSED}")', NOTE, bold=True),
+        ]
     if name == "flip":
         return [when(f"{cell}=TRUE", GOOD, bold=True)]
     if name == "net_positive":

@@ -118,6 +118,13 @@ class Styles:
         """Give the format of a cell in a table."""
         return self.of(**{"bottom": 4, "bottom_color": RULE, **more})
 
+    def ink(self, color: str) -> Any:
+        """Give the format of a conditional color of the text alone."""
+        key = (("ink", color),)
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format({"font_color": color})
+        return self._made[key]
+
     def conditional(self, colors: tuple[str, str], bold: bool = False) -> Any:
         """Give the format that a conditional color lays over a cell."""
         key = (("conditional", colors), ("bold", bold))

@@ -24,9 +24,8 @@ WIDTH = COLUMN_WIDTH * (LAST - FIRST + 1)
 TILE_COLUMNS = 2
 CELLS_COLUMN = 15
 """First column of the cells behind the charts."""
-CHART_PX = (1150, 380)
-CHART_ROWS = 20
-ROW_PX = 20
+CHART_PX = (1145, 350)
+CHART_ROWS = 18
 SCALE_PCT = 78
 PROBLEMS_SHOWN = 8
 SITES_SHOWN = 30
@@ -90,11 +89,11 @@ class SummarySheet:
             font_color=MUTED, font_size=9,
         )
         self._checks_line()
+        self._warnings()
         if self.study.kind == "states":
             self._states_answer()
         else:
             self._sites_answer()
-        self._warnings()
         self._charts()
         if self.study.kind == "states":
             self._details()
@@ -156,7 +155,7 @@ class SummarySheet:
                 write_text(sheet, styles, top + 1, first, "none", **look)
             write_text(sheet, styles, top + 1, last, figure.unit, font_size=11, font_color=MUTED,
                        bg_color=TILE, indent=1)
-            meaning = styles.of(font_size=8, font_color=MUTED, text_wrap=True, valign="top",
+            meaning = styles.of(align="left", font_size=8, font_color=MUTED, text_wrap=True, valign="top",
                                 indent=1, **edge)
             sheet.merge_range(top + 2, first, top + 2, last, "", meaning)
             sheet.write_string(top + 2, first, figure.meaning, meaning)
@@ -220,8 +219,6 @@ class SummarySheet:
             if self.study.kind == "states"
             else None
         )
-        if warning or self.study.warnings or self.study.problems:
-            self.row += 1
         if warning:
             self._prose("Comparing scenarios. " + warning, bg_color=NOTE[0], font_color=NOTE[1])
         for text in self.study.warnings:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLE_STYLE = "Table Style Light 1"
-FILTER_BUTTON_CHARACTERS = 3.0
+FILTER_BUTTON_CHARACTERS = 2.5
 """What the filter button covers of a header [characters]."""
 
 
@@ -138,12 +138,12 @@ def column_width(frame: pd.DataFrame, name: str, most: float = MOST_WIDTH) -> fl
     -------
     float
     """
+    longest_word = max(len(word) for word in label_of(name).split(" "))
     if _is_number(frame, name):
         largest = frame[name].abs().max()
         digits = len(f"{largest:,.0f}") if largest == largest else 1
-        return max(NUMBER_WIDTH, digits + 2.5)
+        return max(NUMBER_WIDTH, digits + 2.5, longest_word * 1.05 + 1.0)
     longest = max((len(str(v)) for v in frame[name]), default=0)
-    longest_word = max(len(word) for word in label_of(name).split(" "))
     return min(max(longest * 0.95 + 2.0, longest_word + 2.0, 9.0), most)
 
 
@@ -212,7 +212,7 @@ def write_table(
         if set_widths:
             sheet.set_column(here, here, width[n])
         sheet.write_string(row, here, label_of(n), styles.label())
-        label_lines = max(label_lines, text_lines(label_of(n), width[n] * 0.95, 9))
+        label_lines = max(label_lines, text_lines(label_of(n), width[n] * 0.92, 9))
         header_lines = max(header_lines, text_lines(n, width[n] - FILTER_BUTTON_CHARACTERS, 8))
         numbers = _is_number(frame, n)
         look: dict[str, Any] = {"bottom": 4, "bottom_color": "#D5DBE1"}
