@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from dacaidc_xl.errors import InputError, InputErrors, OutputError
+from dacaidc_xl.errors import InputError, InputErrors
 
 EXIT_PARTIAL = 1
 """Some rows or files were refused; the others were written."""
@@ -259,8 +259,8 @@ def batch(
     """Evaluate filled-in templates headless; one result for each, named after it."""
     with _reported():
         given = _overrides(overrides)
-        from dacaidc_xl.report.files import check_new
         from dacaidc_xl.excel.batch import run_template
+        from dacaidc_xl.report.files import check_new
 
         suffix = {Format.xlsx: ".xlsx", Format.json: ".json"}.get(form, "")
         targets = [output / f"{path.stem}_results{suffix}" for path in templates]
@@ -312,7 +312,9 @@ def params_list(
         for row in rows:
             if group in (None, row.group):
                 cells = (row.default, row.default_2030, row.low, row.high)
-                shown = ["" if c is None else f"{c:g}" if isinstance(c, float) else c for c in cells]
+                shown = [
+                    "" if c is None else f"{c:g}" if isinstance(c, float) else c for c in cells
+                ]
                 table.add_row(row.name, *shown, row.unit, row.group)
         Console(width=None if sys.stdout.isatty() else 140).print(table)
 

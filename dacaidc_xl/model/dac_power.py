@@ -15,8 +15,8 @@ from dacaidc_xl.model.constants import (
     ZERO_CELSIUS_K,
 )
 from dacaidc_xl.model.psychrometrics import saturation_pressure_pa, wet_bulb_c
-from dacaidc_xl.model.water import make_up_l_per_kwh
 from dacaidc_xl.model.tvsa import TvsaCycle
+from dacaidc_xl.model.water import make_up_l_per_kwh
 
 Floats = NDArray[np.float64]
 

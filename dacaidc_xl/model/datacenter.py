@@ -236,9 +236,7 @@ def evaluate(temp_c: ArrayLike, wet_bulb_c: ArrayLike, settings: DataCenterSetti
     residual = np.where(is_liquid, air_stream, 0.0)
     supply = s.return_temp_c - s.loop_cooling_k
     main = reject(s.rejection, supply, s.return_temp_c, temp_c, wet_bulb_c, s)
-    rest = reject_wet(
-        s.residual_air_supply_temp_c, s.residual_air_return_temp_c, wet_bulb_c, s
-    )
+    rest = reject_wet(s.residual_air_supply_temp_c, s.residual_air_return_temp_c, wet_bulb_c, s)
     cooling = recovered * main.electricity + residual * rest.electricity
     pue = 1.0 + s.power_loss_fraction + fans + pumps + cooling
     water = recovered * main.water_l_per_kwh + residual * rest.water_l_per_kwh

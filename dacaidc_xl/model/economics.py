@@ -174,9 +174,8 @@ def annual_cost_usd(
     )
     dac = dac_investment_usd(nameplate, scale_t_per_yr, inventory_ratio, s) * share
     price = (
-        (1.0 - s.second_supply_share) * electricity_usd_per_mwh
-        + s.second_supply_share * s.second_supply_price_usd_per_mwh
-    )
+        1.0 - s.second_supply_share
+    ) * electricity_usd_per_mwh + s.second_supply_share * s.second_supply_price_usd_per_mwh
 
     def paid(mwh: Floats) -> Floats:
         return (mwh * price).sum(axis=2, keepdims=True)

@@ -94,10 +94,9 @@ def account(flows: Flows, grid_kg_per_mwh: Floats, hours: Floats, s: EmissionSet
         return np.asarray((added * intensity + fuel) / KG_PER_T)
 
     supplied = (1.0 - share) * grid_kg_per_mwh + share * s.second_supply_intensity_kg_per_mwh
-    floor = (
-        (1.0 - share) * np.maximum(grid_kg_per_mwh, 0.0)
-        + share * s.second_supply_intensity_kg_per_mwh
-    )
+    floor = (1.0 - share) * np.maximum(
+        grid_kg_per_mwh, 0.0
+    ) + share * s.second_supply_intensity_kg_per_mwh
     x = operational(supplied)
     x_location = operational(grid_kg_per_mwh)
     embodied = flows.captured_t * s.embodied_emissions_kg_per_t / KG_PER_T
@@ -131,7 +130,7 @@ def ratios(
     facility_emissions_t: Floats,
     s: EmissionSettings,
 ) -> Ratios:
-    """Removal ratios of annual figures.
+    """Compute the removal ratios of annual figures.
 
     Parameters
     ----------

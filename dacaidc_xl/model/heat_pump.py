@@ -133,7 +133,9 @@ def _option(
     reason = np.where(np.isnan(cycle.cop), 6, refused)
     too_hot = cycle.discharge_temp_c > s.discharge_temp_max_c + s.discharge_infeasible_margin_k
     reason = np.where((reason == 0) & too_hot, 5, reason)
-    reason = np.where((reason == 0) & (cycle.pressure_ratio > s.stage_pressure_ratio_max), 4, reason)
+    reason = np.where(
+        (reason == 0) & (cycle.pressure_ratio > s.stage_pressure_ratio_max), 4, reason
+    )
     return _Option(
         cycle.cop,
         cycle.discharge_temp_c,

@@ -184,9 +184,7 @@ def evaluate(
         Weather out of bounds, or a sorbent that cannot work in humid air.
     """
     s = settings
-    temp, humidity, pressure, held = check_air(
-        cases.temp_c, cases.rel_humidity, cases.pressure_pa
-    )
+    temp, humidity, pressure, held = check_air(cases.temp_c, cases.rel_humidity, cases.pressure_pa)
     hours = cases.period_hours
     bulb = wet_bulb_c(temp, humidity, pressure)
     center = datacenter.evaluate(temp, bulb, s.data_center)
@@ -263,7 +261,14 @@ def evaluate(
         if name in PROCESS_BASELINES:
             return standalone.process_baseline(name, operation, dac, temp, humidity, s.baselines)
         return standalone.heat_baseline(
-            name, operation, dac, temp, s.cond_temp_c, s.fluid, s.heat_pump, s.baselines,
+            name,
+            operation,
+            dac,
+            temp,
+            s.cond_temp_c,
+            s.fluid,
+            s.heat_pump,
+            s.baselines,
             s.economics,
         )
 

@@ -48,8 +48,13 @@ def _compress(state, low_pa, high_pa, enthalpy, entropy, efficiency):  # type: i
 
 @functools.lru_cache(maxsize=262_144)
 def _single_stage(
-    fluid: str, evap_c: float, cond_c: float, superheat_k: float, subcooling_k: float,
-    ihx_effectiveness: float, efficiency: float,
+    fluid: str,
+    evap_c: float,
+    cond_c: float,
+    superheat_k: float,
+    subcooling_k: float,
+    ihx_effectiveness: float,
+    efficiency: float,
 ) -> tuple[float, float, float, float]:
     import CoolProp
     from CoolProp.CoolProp import AbstractState
@@ -78,8 +83,13 @@ def _single_stage(
 
 @functools.lru_cache(maxsize=262_144)
 def _two_stage(
-    fluid: str, evap_c: float, cond_c: float, superheat_k: float, subcooling_k: float,
-    ihx_effectiveness: float, efficiency: float,
+    fluid: str,
+    evap_c: float,
+    cond_c: float,
+    superheat_k: float,
+    subcooling_k: float,
+    ihx_effectiveness: float,
+    efficiency: float,
 ) -> tuple[float, float, float, float]:
     import CoolProp
     from CoolProp.CoolProp import AbstractState

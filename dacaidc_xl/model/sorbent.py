@@ -72,7 +72,7 @@ def toth_mol_per_kg(
     capacity_factor: ArrayLike = 1.0,
     affinity_factor: ArrayLike = 1.0,
 ) -> Floats:
-    """Loading of one Toth site.
+    """Compute the loading of one Toth site.
 
     Parameters
     ----------
@@ -287,7 +287,9 @@ def isosteric_heat_kj_per_mol(
     def log_pressure_at(t: float) -> float:
         return float(
             brentq(
-                lambda lp: float(co2_dry_mol_per_kg(sorbent, t, np.exp(lp), gas_constant)) - loading,
+                lambda lp: (
+                    float(co2_dry_mol_per_kg(sorbent, t, np.exp(lp), gas_constant)) - loading
+                ),
                 np.log(pressure_pa) - 15.0,
                 np.log(pressure_pa) + 10.0,
             )

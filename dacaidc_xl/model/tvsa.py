@@ -261,9 +261,14 @@ def _solve(
 
     # What the passing air carries bounds the uptake, and so the warming, from above.
     co2_most = np.maximum(p.co2_uptake_limit_fraction, p.design_capture_fraction) * s.co2_fraction
-    most = p.bed_warming_share * 1000.0 / p.air_heat_capacity_j_per_mol_k * (
-        p.co2_desorption_heat_kj_per_mol * co2_most
-        + p.water_desorption_heat_kj_per_mol * p.water_uptake_efficiency * s.vapor_fraction
+    most = (
+        p.bed_warming_share
+        * 1000.0
+        / p.air_heat_capacity_j_per_mol_k
+        * (
+            p.co2_desorption_heat_kj_per_mol * co2_most
+            + p.water_desorption_heat_kj_per_mol * p.water_uptake_efficiency * s.vapor_fraction
+        )
     )
     index = np.arange(size)
     bracket = (s.temp_c, s.temp_c + most + 1e-6)
@@ -290,7 +295,9 @@ def _heat_j_per_kg(
     desorption = 1000.0 * (
         p.co2_desorption_heat_kj_per_mol * co2 + p.water_desorption_heat_kj_per_mol * water_taken
     )
-    supplied = ((solid + gases) * (p.desorption_temp_c - temp_c) + desorption) * p.dac_heat_loss_factor
+    supplied = (
+        (solid + gases) * (p.desorption_temp_c - temp_c) + desorption
+    ) * p.dac_heat_loss_factor
     returned = (
         p.vapor_heat_return_fraction
         * p.water_latent_heat_mj_per_kg
@@ -318,7 +325,7 @@ class DesignPoint:
 
 
 def _flatten(settings: TvsaSettings, shape: tuple[int, ...]) -> TvsaSettings:
-    """Settings whose arrays are columns of n states; scalars stay scalars."""
+    """Give settings whose arrays are columns of n states; scalars stay scalars."""
 
     def column(value: Floats) -> Floats:
         array = np.asarray(value, dtype=float)
@@ -327,7 +334,9 @@ def _flatten(settings: TvsaSettings, shape: tuple[int, ...]) -> TvsaSettings:
     return TvsaSettings(**{f.name: column(getattr(settings, f.name)) for f in fields(settings)})
 
 
-def design_point(sorbent: Sorbent, water: GabIsotherm | None, settings: TvsaSettings) -> DesignPoint:
+def design_point(
+    sorbent: Sorbent, water: GabIsotherm | None, settings: TvsaSettings
+) -> DesignPoint:
     """Cycle at the design air of the settings, with the air tied to the capture fraction.
 
     Parameters

@@ -44,7 +44,7 @@ def fluid_table() -> Mapping[str, FluidRow]:
     3.88
     """
     path = resources.files("dacaidc_xl.reference").joinpath("fluids.csv")
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     return MappingProxyType(
         {

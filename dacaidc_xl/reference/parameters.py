@@ -142,12 +142,14 @@ class Parameter:
 
 def _rows(file_name: str) -> list[dict[str, str]]:
     path = resources.files("dacaidc_xl.reference").joinpath(file_name)
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8") as stream:
         return list(csv.DictReader(stream))
 
 
 def _parse(row: dict[str, str]) -> Parameter:
-    names = {f"@{table}": [r["name"] for r in _rows(f"{table}.csv")] for table in ("sorbents", "fluids")}
+    names = {
+        f"@{table}": [r["name"] for r in _rows(f"{table}.csv")] for table in ("sorbents", "fluids")
+    }
     choices: list[str] = []
     for choice in filter(None, row["choices"].split("|")):
         choices += names.get(choice, [choice])
@@ -280,7 +282,9 @@ class Parameters(Mapping[str, Value]):
 
         Returns
         -------
+
         Parameters
+        ----------
 
         Raises
         ------
@@ -342,10 +346,7 @@ class Parameters(Mapping[str, Value]):
     def by_class(self, stem: str) -> NDArray[np.float64]:
         """Give the values of the four server classes, shape (1 or case, class, 1).
 
-        Parameters
-        ----------
-        stem : str
-            Name without the class, such as ``return_temp_c``.
+        ``stem`` is the name without the class, such as ``return_temp_c``.
         """
         columns = [np.asarray(self._values[f"{stem}_{c}"], dtype=float) for c in SERVER_CLASSES]
         return np.concatenate([np.reshape(c, (-1, 1, 1)) for c in np.broadcast_arrays(*columns)], 1)

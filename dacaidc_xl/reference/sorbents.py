@@ -119,7 +119,7 @@ def sorbent_table() -> Mapping[str, SorbentRow]:
     1600.0
     """
     path = resources.files("dacaidc_xl.reference").joinpath("sorbents.csv")
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     return MappingProxyType(
         {

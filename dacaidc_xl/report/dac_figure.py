@@ -51,7 +51,11 @@ def draw_dac_map(table: pd.DataFrame, path: Path) -> None:
                 grid.columns, grid.index, grid.to_numpy(), levels, cmap="viridis", extend="both"
             )
             lines = axis.contour(
-                grid.columns, grid.index, grid.to_numpy(), levels[::2], colors="white",
+                grid.columns,
+                grid.index,
+                grid.to_numpy(),
+                levels[::2],
+                colors="white",
                 linewidths=0.6,
             )
             axis.clabel(lines, fmt="%.0f", fontsize=7)

@@ -38,7 +38,9 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+        handle, name = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix
+        )
         os.close(handle)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
@@ -103,8 +105,13 @@ def write_parquet(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path
     written = []
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
+        # A column of Parquet has one type: numbers beside options become text.
+        plain = table.copy()
+        for column in plain.columns:
+            if plain[column].dtype == object:
+                plain[column] = ["" if v is None else str(v) for v in plain[column]]
         with replacing(path) as temporary:
-            table.to_parquet(temporary, index=False)
+            plain.to_parquet(temporary, index=False)
         written.append(path)
     return written
 

@@ -50,7 +50,7 @@ def grid_of(scenario: Scenario) -> GridIntensity:
 
 
 def load_of(scenario: Scenario, parameters: Parameters) -> DatacenterLoad:
-    """Published data-center load of a scenario's year, all states."""
+    """Load the published data-center electricity of a scenario's year, all states."""
     return datacenter_load(scenario.load_year, parameters.text("load_2030_case"))
 
 
@@ -100,7 +100,9 @@ def surroundings(
     price = electricity_price(
         scenario.electricity_price_year,
         "industrial",
-        parameters.text("energy_price_2030_path") if scenario.load_year == 2030 else "constant_real",
+        parameters.text("energy_price_2030_path")
+        if scenario.load_year == 2030
+        else "constant_real",
         scenario.load_year if scenario.load_year == 2030 else None,
     )
     months: dict[str, Floats] = {

@@ -30,7 +30,7 @@ def _names(states: Sequence[str]) -> str:
 
 
 def _configuration(parameters: Parameters) -> str:
-    """What stands beside every count: fluid, configuration, stage limit, sorbent."""
+    """Say what stands beside every count: fluid, configuration, stage limit, sorbent."""
     from dacaidc_xl.studies.settings import process_of
 
     return (
@@ -93,10 +93,19 @@ def count_table(
         for baseline in HEAT_BASELINES:
             alone = here[here["system"] == baseline].set_index("state")
             share = alone["net_removal_share_of_captured"]
-            add("standalone emits more than it removes", baseline, share < 0.0, share.abs() <= margin)
+            add(
+                "standalone emits more than it removes",
+                baseline,
+                share < 0.0,
+                share.abs() <= margin,
+            )
             near = (share.abs() <= margin) | (own.abs() <= margin)
-            add("flip: standalone net-positive, integrated net-negative", baseline,
-                alone["flip"].astype(bool), near)
+            add(
+                "flip: standalone net-positive, integrated net-negative",
+                baseline,
+                alone["flip"].astype(bool),
+                near,
+            )
         table = states[states["scenario"] == scenario].set_index("state")
         emitted = (
             table["reference_datacenter_emissions_t_per_yr"]
@@ -142,7 +151,7 @@ def mix_by_grid_table(
     abbr: Sequence[str],
     local: Sequence[Mapping[str, tuple[float, ...]]],
 ) -> pd.DataFrame:
-    """What a cleaner grid does and what a GPU-heavy mix does, apart.
+    """Tell apart what a cleaner grid does and what a GPU-heavy mix does.
 
     Parameters
     ----------
@@ -201,7 +210,7 @@ def _held(count: int, of: int) -> str:
 def claim_table(
     compare: pd.DataFrame, counts: pd.DataFrame, mix: pd.DataFrame, scenarios: Sequence[str]
 ) -> pd.DataFrame:
-    """The paper's claims, in direction only, beside what our model gives and what decides it.
+    """Hold the paper's claims, in direction only, against our results, with what decides.
 
     Parameters
     ----------
@@ -249,8 +258,9 @@ def claim_table(
                 f"{more} of {size}",
                 _held(more, size) if claimed else "no claim",
                 "electricity for heat: 1 / COP against 1 (boiler) or 1 / COP from cold air, "
-                "times grid intensity" if claimed else
-                "the gas boiler emits 263 kg/MWh of heat, whatever the grid",
+                "times grid intensity"
+                if claimed
+                else "the gas boiler emits 263 kg/MWh of heat, whatever the grid",
             )
             add(
                 "waste heat lowers the cost of capture",
@@ -259,7 +269,8 @@ def claim_table(
                 f"{cheaper} of {known}",
                 _held(cheaper, known) if claimed else "no claim",
                 "price of electricity times what the heat pump saves, against its investment"
-                if claimed else "state gas price against industrial electricity price",
+                if claimed
+                else "state gas price against industrial electricity price",
             )
         of_scenario = counts[counts["scenario"] == scenario]
         flips = of_scenario[of_scenario["count_of"].str.startswith("flip")]
@@ -309,7 +320,7 @@ def findings(
     abbr: Sequence[str],
     local: Sequence[Mapping[str, tuple[float, ...]]],
 ) -> dict[str, pd.DataFrame]:
-    """Counts, flips, grid-by-mix and claims of the all-states study."""
+    """Gather counts, flips, grid-by-mix and claims of the all-states study."""
     counts = count_table(tables["compare"], tables["states"], values)
     mix = mix_by_grid_table(overrides, abbr, local)
     return {

@@ -55,7 +55,10 @@ def closures(plant: Plant, published_load_mwh: Floats | None = None) -> list[tup
         )
     else:
         found.append(
-            ("heat delivered = heat taken + electricity", _error(delivered, recovered + electricity))
+            (
+                "heat delivered = heat taken + electricity",
+                _error(delivered, recovered + electricity),
+            )
         )
     heat_in = plant.it_mwh * center.electricity_to_heat
     rejected = plant.it_mwh * (center.recovered_stream + center.residual_stream) - recovered
@@ -77,9 +80,7 @@ def closures(plant: Plant, published_load_mwh: Floats | None = None) -> list[tup
         found.append(
             (
                 f"{system.name}: contributions sum to the captured of the case",
-                _error(
-                    system.flows.captured_t.sum(axis=1), plant.operation.captured_t[:, 0]
-                ),
+                _error(system.flows.captured_t.sum(axis=1), plant.operation.captured_t[:, 0]),
             )
         )
         if np.isfinite(system.lccc_gross_usd_per_t).any():

@@ -87,6 +87,9 @@ def check_local(name: str, value: object, place: str) -> float:
         if name == "pressure_pa" and q.low <= number * 100.0 <= q.high:
             nearest = f"{number * 100.0:.0f} (the value looks like hPa)"
         raise InputError(place, number, expected, nearest)
+    if name == "rel_humidity_pct" and 0.0 < number < 1.0:
+        # No air on Earth is that dry over a month: a fraction was typed for a per cent.
+        raise InputError(place, number, expected + ", in per cent", f"{100.0 * number:g}")
     return number
 
 

@@ -95,11 +95,14 @@ def place_table(plant: Plant) -> pd.DataFrame:
         cop = np.broadcast_to(plant.heat_pump.cop, plant.facility_mwh.shape)
         columns[f"cop_{server_class}"] = cop[:, position, 0]
     columns |= {
-        "cop_mean": _over(_year(flows.delivered_mwh[:, :-1]), _year(flows.heat_electricity_mwh[:, :-1])),
+        "cop_mean": _over(
+            _year(flows.delivered_mwh[:, :-1]), _year(flows.heat_electricity_mwh[:, :-1])
+        ),
         "dac_heat_kwh_per_t": _captured_mean(plant, dac.heat_kwh_per_t),
         "dac_power_kwh_per_t": _captured_mean(plant, dac.power.dac_kwh_per_t),
         "compression_kwh_per_t": _captured_mean(plant, dac.power.compression_kwh_per_t),
-        "productivity_kg_per_kg_yr": _captured_mean(plant, dac.productivity_kg_per_kg_h) * hours.sum(),
+        "productivity_kg_per_kg_yr": _captured_mean(plant, dac.productivity_kg_per_kg_h)
+        * hours.sum(),
         "nameplate_t_per_yr": plant.operation.sizing.design_rate_t_per_h[:, 0, 0] * hours.sum(),
         "sorbent_inventory_t": plant.operation.sizing.inventory_kg[:, 0, 0] / KG_PER_T,
         "captured_t_per_yr": system.captured_t,
@@ -148,8 +151,6 @@ def class_table(plant: Plant, keys: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
     """
-    import pandas as pd
-
     system, flows = plant.integrated, plant.integrated.flows
     shape = plant.facility_mwh.shape
 
@@ -264,7 +265,7 @@ def monthly_table(plant: Plant, keys: pd.DataFrame) -> pd.DataFrame:
 
 
 def systems(plant: Plant) -> tuple[System, ...]:
-    """The integrated system and its baselines, in printed order."""
+    """Give the integrated system and its baselines, in printed order."""
     return (plant.integrated, *plant.baselines.values())
 
 

@@ -27,7 +27,7 @@ def version() -> str:
 
 
 def provenance_table(study: Study, command: str, when: dt.datetime | None = None) -> pd.DataFrame:
-    """What the result was made of, one row an item.
+    """List what the result was made of, one row an item.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def provenance_table(study: Study, command: str, when: dt.datetime | None = None
 
 
 def data_table() -> pd.DataFrame:
-    """The shipped reference data, one row a column of a table.
+    """List the shipped reference data, one row a column of a table.
 
     Returns
     -------

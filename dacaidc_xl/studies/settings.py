@@ -248,9 +248,7 @@ def check_fluid(parameters: Parameters, cond_temp_c: float, evap_temp_c: float) 
 
     if not fits(row.critical_temp_c, row.triple_point_c):
         others = [
-            r.name
-            for r in fluid_table().values()
-            if fits(r.critical_temp_c, r.triple_point_c)
+            r.name for r in fluid_table().values() if fits(r.critical_temp_c, r.triple_point_c)
         ]
         raise InputError(
             "parameter working_fluid",

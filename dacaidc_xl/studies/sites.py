@@ -77,9 +77,7 @@ def sites(
         by_scenario.setdefault(find_scenario(site.scenario).name, []).append(site)
     for name, group in by_scenario.items():
         scenario = find_scenario(name)
-        values[name] = Parameters.of(
-            scenario.parameter_set, parameters, scenario.mix_set, places
-        )
+        values[name] = Parameters.of(scenario.parameter_set, parameters, scenario.mix_set, places)
         abbr = [find_state(site.state).abbr for site in group]
         around = surroundings(scenario, values[name], abbr, [site.local for site in group])
         plant = evaluate(

@@ -225,8 +225,17 @@ def _blank_uncovered(
     table.loc[rows, "status_note"] = notes.where(notes == "", notes + "; ") + NOT_COVERED
     for other in (compare, classes, monthly):
         rows = other["state"].isin(uncovered)
-        blank = [c for c in (*GRID_COLUMNS, "indirect_t", "operational_t", "net_removal_t",
-                             "net_removal_share_of_captured") if c in other]
+        blank = [
+            c
+            for c in (
+                *GRID_COLUMNS,
+                "indirect_t",
+                "operational_t",
+                "net_removal_t",
+                "net_removal_share_of_captured",
+            )
+            if c in other
+        ]
         blank += [c for c in other if c.startswith("net_removal_t_") and c not in blank]
         other.loc[rows, blank] = np.nan
         for flag in ("net_positive", "flip"):

@@ -79,7 +79,9 @@ def heat_pump_warnings(plant: Plant) -> list[str]:
             found.append(f"{server_class}: condensing close to the critical temperature")
         if at(pump.hot_discharge):
             temp = float(at(pump.discharge_temp_c))  # type: ignore[arg-type]
-            found.append(f"{server_class}: discharge at {temp:.0f} degC is above the lubricant's limit")
+            found.append(
+                f"{server_class}: discharge at {temp:.0f} degC is above the lubricant's limit"
+            )
         if at(pump.wet_discharge):
             found.append(f"{server_class}: discharge close to dew; {_dry_remedy(plant, position)}")
     return found
@@ -95,8 +97,10 @@ def _dry_remedy(plant: Plant, position: int) -> str:
     evap = float(np.ravel(supply)[min(position, supply.size - 1)])
     cond = float(np.max(s.cond_temp_c))
     least = float(np.max(s.heat_pump.discharge_superheat_min_k))
-    column = "ihx_effectiveness_single" if configuration == "single_stage" else (
-        "ihx_effectiveness_two_stage"
+    column = (
+        "ihx_effectiveness_single"
+        if configuration == "single_stage"
+        else ("ihx_effectiveness_two_stage")
     )
 
     def superheat_after(fluid: str, ihx: float, superheat_k: float) -> float:
@@ -161,9 +165,9 @@ def case_status(plant: Plant) -> tuple[list[str], list[str]]:
         used = [c for c, w in zip(plant.settings.server_classes, share[case], strict=True) if w > 0]
         text += [line for line in of_class if line.split(":")[0] in used]
         nothing = has_load[case] and plant.integrated.captured_t[case] <= 0.0
-        if nothing and not runs[case][share[case] > 0].any():
-            status.append(INFEASIBLE)
-        elif nothing and (idle[case] > 0).all():
+        if (nothing and not runs[case][share[case] > 0].any()) or (
+            nothing and (idle[case] > 0).all()
+        ):
             status.append(INFEASIBLE)
         else:
             status.append(WARNINGS if text else OK)

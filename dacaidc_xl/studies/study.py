@@ -45,9 +45,7 @@ class Study:
     warnings: tuple[str, ...] = ()
     problems: tuple[InputError, ...] = ()
 
-    def with_refused(
-        self, places: Sequence[RefusedPlace], problems: Sequence[InputError]
-    ) -> Study:
+    def with_refused(self, places: Sequence[RefusedPlace], problems: Sequence[InputError]) -> Study:
         """Give the same study with the refused places as rows of their own.
 
         Parameters
@@ -80,9 +78,7 @@ class Study:
             elif main[name].dtype.kind == "f":
                 rows[name] = rows[name].astype(float)
         joined = pd.concat([main, rows], ignore_index=True)
-        return replace(
-            self, tables={**self.tables, self.kind: joined}, problems=tuple(problems)
-        )
+        return replace(self, tables={**self.tables, self.kind: joined}, problems=tuple(problems))
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Give a table by name."""

@@ -20,6 +20,10 @@ class Figure:
     meaning: str
 
 
+def _states(count: object) -> str:
+    return f"{count} state" if count == 1 else f"{count} states"
+
+
 def _list(states: str, most: int = 12) -> str:
     names = states.split()
     if not names:
@@ -54,9 +58,7 @@ def figures(study: Study, scenario: str) -> tuple[Figure, ...]:
     captured = float(here["captured_t_per_yr"].sum()) / 1e6
     net = float(here["net_removal_t_per_yr"].sum()) / 1e6
     return (
-        Figure(
-            "Captured", captured, "Mt/yr", "CO2 captured on the AI load that the states report"
-        ),
+        Figure("Captured", captured, "Mt/yr", "CO2 captured on the AI load that the states report"),
         Figure("Net removal", net, "Mt/yr", "captured less indirect emissions, same load"),
         Figure(
             "LCCC gross",
@@ -87,7 +89,7 @@ def figures(study: Study, scenario: str) -> tuple[Figure, ...]:
 
 
 def words(study: Study, scenario: str) -> list[str]:
-    """The answer of one scenario in sentences.
+    """Say the answer of one scenario in sentences.
 
     Parameters
     ----------
@@ -117,16 +119,16 @@ def words(study: Study, scenario: str) -> list[str]:
         f"{six['Captured'].value:,.1f} Mt of CO2 a year and remove {six['Net removal'].value:,.1f} "
         f"Mt net, at a median cost of {six['LCCC gross'].value:,.0f} USD per tonne captured and "
         f"{six['LCCC net'].value:,.0f} USD per tonne net.",
-        f"It removes more than it emits in {removing['count']} of {removing['of']} states "
-        f"({removing['near']} of all are within 5 % of the threshold); the removal ratio, captured "
+        f"It removes more than it emits in {removing['count']} of {_states(removing['of'])} "
+        f"({removing['near']} of all within the margin of the threshold); the removal ratio, captured "
         f"over operational emissions of data center and plant (A + X), is above 1 in "
         f"{above['count']}: {_list(str(above['states']))}.",
     ]
     for _, flip in of[of["count_of"].str.startswith("flip")].iterrows():
         sentences.append(
-            f"Against the {str(flip['baseline']).replace('_', ' ')}, {flip['count']} states flip "
-            f"from net-positive to net-negative emissions ({flip['near']} cases within the "
-            f"margin): {_list(str(flip['states']))}."
+            f"Against the {str(flip['baseline']).replace('_', ' ')}, "
+            f"{_states(flip['count'])} flip from net-positive to net-negative emissions "
+            f"({flip['near']} within the margin): {_list(str(flip['states']))}."
         )
     if len(costs) > 4:
         low, high = costs.iloc[0], costs.iloc[-1]
@@ -173,7 +175,7 @@ def comparison_warning(scenarios: tuple[str, ...]) -> str | None:
 
 
 def frame(study: Study, scenario: str) -> pd.DataFrame:
-    """The six figures of a scenario as a table."""
+    """Give the six figures of a scenario as a table."""
     return pd.DataFrame(
         [(f.name, f.value, f.unit, f.meaning) for f in figures(study, scenario)],
         columns=["figure", "value", "unit", "meaning"],

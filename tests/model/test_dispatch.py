@@ -29,10 +29,12 @@ def test_quantile_by_hand(quantile, rate):
 
 
 def test_quantile_does_not_lose_to_rounding():
-    """Nine of ten equal periods reach 0.9 exactly; the sum of tenths must not fall short."""
-    hours = np.full((1, 1, 10), 0.1)
+    """Five of ten equal periods reach 0.5 exactly, though their sum in floats falls short."""
+    hours = np.full((1, 1, 10), 730.1)
+    summed = np.cumsum(hours)
+    assert summed[4] < 0.5 * summed[-1]
     rate = np.arange(1.0, 11.0)[None, None, :]
-    assert lower_quantile_rate(rate, hours, np.asarray(0.9)).item() == 9.0
+    assert lower_quantile_rate(rate, hours, np.asarray(0.5)).item() == 5.0
     months = np.arange(12.0)[None, None, :]
     # Eleven months of 730 h reach 0.917, ten only 0.833.
     assert lower_quantile_rate(months, np.full((1, 1, 12), 730.0), np.asarray(0.9)).item() == 10.0

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dacaidc_xl.excel.results.columns import REFERENCE
 from dacaidc_xl.excel.results.highlights import highlight
-from dacaidc_xl.excel.results.page import A3, break_columns, set_page
+from dacaidc_xl.excel.results.page import A3, set_page
 from dacaidc_xl.excel.results.style import Styles
 from dacaidc_xl.excel.results.tables import (
     Placed,
@@ -21,7 +20,7 @@ TITLE_ROW, INTRO_ROW, LABEL_ROW = 0, 1, 2
 FIRST_DATA_ROW = 4
 INTRO_WIDTH = 150.0
 INTRO_COLUMNS = 11
-PLACES_SCALE_PCT = 66
+PAGES_WIDE = {"states": 4, "sites": 3}
 MOST_OF = {"status_note": 34.0, "grid_source": 90.0}
 """Widest that some text columns may be [characters]."""
 
@@ -99,13 +98,8 @@ def write_places(sheet: Any, styles: Styles, study: Study) -> Placed:
     highlight(sheet, styles, place)
     keys = 3 if states else 2
     sheet.freeze_panes(FIRST_DATA_ROW, keys)
-    set_page(sheet, title, A3, scale_pct=PLACES_SCALE_PCT, repeat_rows=(LABEL_ROW, LABEL_ROW + 1),
-             repeat_columns=(0, keys - 1))
-    breaks = ["pue", "removal_ratio" if states else "captured_t_per_yr"]
-    reference = [c for c in frame if c.startswith(REFERENCE)]
-    breaks += reference[:1]
-    breaks += ["grid_metric"] if states else ["lccc_gross_usd_per_t"]
-    break_columns(sheet, [place.column(c) for c in breaks if c in frame])
+    set_page(sheet, title, A3, pages_wide=PAGES_WIDE[study.kind],
+             repeat_rows=(LABEL_ROW, LABEL_ROW + 1), repeat_columns=(0, keys - 1))
     return place
 
 

@@ -68,7 +68,8 @@ def write_costs(workbook: Any, sheet: Any, styles: Styles, study: Study) -> Plac
     start = place.last_column + 1 + GAP_COLUMNS
     sheet.set_column(start - GAP_COLUMNS, start - 1, 3)
     integrated = frame[frame["system"] == "integrated"]
-    lines = [c for c in drawn_lines(list(frame.columns)) if integrated[c].any()]
+    # Where nothing is captured there are no lines to stack: the chart stays, and is empty.
+    lines = [c for c in drawn_lines(list(frame.columns)) if integrated[c].any()] or [TOTAL]
     cells_row = FIRST_DATA_ROW + 34
     write_text(sheet, styles, cells_row - 2, start, "Cells behind the chart", bold=True,
                font_color="#5B6770")
