@@ -282,9 +282,7 @@ class Parameters(Mapping[str, Value]):
 
         Returns
         -------
-
-        Parameters
-        ----------
+        made : Parameters
 
         Raises
         ------
