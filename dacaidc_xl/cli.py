@@ -169,7 +169,7 @@ def run_states(
     scenario: Annotated[
         list[str] | None,
         typer.Option(
-            help="base_2023, 2030, 2030_aeo, another of the scenario table, or all; may be repeated."
+            help="base_2023, 2030, 2030_aeo, another of the table, or all; may be repeated."
         ),
     ] = None,
     states: Annotated[

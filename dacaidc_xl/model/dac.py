@@ -16,8 +16,8 @@ from dacaidc_xl.model.tvsa import TvsaCycle, TvsaSettings
 
 Floats = NDArray[np.float64]
 
-TOO_COLD = 1
-"""Index into `tvsa.IDLE_REASONS`; the only idle reason of the published models."""
+TOO_COLD, NO_DESIGN_POINT = 1, 4
+"""Indices into `tvsa.IDLE_REASONS`; the idle reasons of the published models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,8 @@ def evaluate(
     else:
         heat, own, relative, outside = interpolate_weather(process.table, temp, humidity)
     idle = np.where(temp < tvsa_settings.contactor_temp_min_c, TOO_COLD, 0)
+    # The published figures bring no productivity: without a design point there is none.
+    idle = np.where(design.feasible, idle, NO_DESIGN_POINT)
     blank = np.where(idle == 0, 0.0, np.nan)
     return DacPerformance(
         heat_kwh_per_t=heat + blank,

@@ -155,7 +155,8 @@ def ratios(
     some = facility_mwh > 0.0
     specific = np.where(some, total * KG_PER_T / np.where(some, facility_mwh, 1.0), np.nan)
     hardly = some & (specific <= least)
-    counts = some & ~hardly
+    # Where nothing is captured there is nothing to set against the emissions.
+    counts = some & ~hardly & (captured_t > 0.0)
     has_a = facility_emissions_t > 0.0
     has_x = operational_floor_t > 0.0
     return Ratios(

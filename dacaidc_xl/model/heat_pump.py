@@ -20,8 +20,9 @@ INFEASIBLE_REASONS = (
     "the pressure ratio of a stage is above its limit",
     "the discharge is too hot for the compressor",
     "no such state of the fluid is known",
+    "the share of Carnot gives a COP that does not exceed 1",
 )
-"""Why no heat pump is feasible, by code 0 (feasible) to 6."""
+"""Why no heat pump is feasible, by code 0 (feasible) to 7."""
 
 CONFIGURATIONS = ("", "single_stage", "two_stage", "eta_carnot")
 """Names of the configuration codes of a result; 0 where none is feasible."""
@@ -228,8 +229,10 @@ def _eta_carnot(
     lift = cond_c - evap_c
     runs = refused == 0
     carnot = (cond_c + ZERO_CELSIUS_K) / np.where(runs, lift, 1.0)
+    # Heat taken is heat delivered less electricity: there is none at a COP of 1 or less.
+    refused = np.where(runs & (s.carnot_fraction * carnot <= 1.0), 7, refused)
+    runs = refused == 0
     cop = np.where(runs, s.carnot_fraction * carnot, np.nan)
-    # A large share of Carnot over a small lift still has to beat direct electric heat.
     delivered = cop / (cop - 1.0)
     none = np.zeros(cop.shape, dtype=bool)
     return HeatPump(

@@ -33,6 +33,16 @@ class Cycle:
 _NO_CYCLE = (math.nan, math.nan, math.nan, math.nan)
 
 
+def _superheated(state, pressure_pa, temp_k, superheat_k):  # type: ignore[no-untyped-def]
+    """Set the vapor state; without superheat it is on the dew line, where p and T tell nothing."""
+    import CoolProp
+
+    if superheat_k > 0.0:
+        state.update(CoolProp.PT_INPUTS, pressure_pa, temp_k)
+    else:
+        state.update(CoolProp.PQ_INPUTS, pressure_pa, 1.0)
+
+
 def _compress(state, low_pa, high_pa, enthalpy, entropy, efficiency):  # type: ignore[no-untyped-def]
     """Enthalpy, temperature and superheat after one stage."""
     import CoolProp
@@ -72,7 +82,7 @@ def _single_stage(
         condensate = state.hmass()
         outlet_k = evap_k + superheat_k
         suction_k = outlet_k + ihx_effectiveness * (cond_k - subcooling_k - outlet_k)
-        state.update(CoolProp.PT_INPUTS, low_pa, suction_k)
+        _superheated(state, low_pa, suction_k, suction_k - evap_k)
         suction, entropy = state.hmass(), state.smass()
         after, hot_k, superheat = _compress(state, low_pa, high_pa, suction, entropy, efficiency)
     except ValueError:  # CoolProp found no such state
@@ -111,7 +121,7 @@ def _two_stage(
         flash_liquid = state.hmass()
         state.update(CoolProp.PQ_INPUTS, middle_pa, 1.0)
         flash_vapor = state.hmass()
-        state.update(CoolProp.PT_INPUTS, low_pa, evap_k + superheat_k)
+        _superheated(state, low_pa, evap_k + superheat_k, superheat_k)
         first, entropy = state.hmass(), state.smass()
         after_first, first_k, first_superheat = _compress(
             state, low_pa, middle_pa, first, entropy, efficiency

@@ -28,7 +28,7 @@ IDLE_REASONS = (
     "",
     "too cold: the contactor idles below its least air temperature",
     "no swing: the working capacity is below its least value",
-    "too dry: the heat per tonne is above its limit",
+    "the heat per tonne is above its limit",
     "no swing at the design point: this sorbent cannot work at this regeneration state",
 )
 """Why a period is idle, by code 0 (operating) to 4."""
@@ -468,11 +468,11 @@ def cycle(
     bed_c, y, co2, water_taken, water_left = (np.reshape(v, shape) for v in solved)
     temp = np.broadcast_to(temp, shape)
     heat_kg = _heat_j_per_kg(temp, co2, water_taken, water_left, settings)
-    swings = co2 >= settings.working_capacity_min_mol_per_kg
-    co2_safe = np.where(swings, co2, 1.0)
+    some = co2 > 0.0
+    co2_safe = np.where(some, co2, 1.0)
     heat_t = heat_kg / (settings.co2_molar_mass_kg_per_mol * co2_safe) / KJ_PER_KWH
-    idle = np.where(heat_t > settings.heat_max_kwh_per_t, 3, 0)
-    idle = np.where(swings, idle, 2)
+    idle = np.where(co2 < settings.working_capacity_min_mol_per_kg, 2, 0)
+    idle = np.where(some & (heat_t > settings.heat_max_kwh_per_t), 3, idle)
     idle = np.where(temp < settings.contactor_temp_min_c, 1, idle)
     idle = np.where(design.feasible, idle, 4)
     runs = idle == 0

@@ -192,7 +192,7 @@ def mix_by_grid_table(
                     "median_captured_t_per_yr": float(np.median(system.captured_t)),
                     "median_net_removal_t_per_yr": float(np.median(net)),
                     "median_pue": float(np.median(plant.annual_pue)),
-                    "median_removal_ratio": float(np.nanmedian(ratio)),
+                    "median_removal_ratio": float(pd.Series(ratio).median()),
                     "states_ratio_above_1": int(above.sum()),
                     "states_net_removing": int((net > 0.0).sum()),
                     "flips_electric_boiler": int(((net > 0.0) & (alone < 0.0)).sum()),

@@ -120,7 +120,7 @@ def words(study: Study, scenario: str) -> list[str]:
         f"Mt net, at a median cost of {six['LCCC gross'].value:,.0f} USD per tonne captured and "
         f"{six['LCCC net'].value:,.0f} USD per tonne net.",
         f"It removes more than it emits in {removing['count']} of {_states(removing['of'])} "
-        f"({removing['near']} of all within the margin of the threshold); the removal ratio, captured "
+        f"({removing['near']} of all within the margin); the removal ratio, captured "
         f"over operational emissions of data center and plant (A + X), is above 1 in "
         f"{above['count']}: {_list(str(above['states']))}.",
     ]

@@ -194,9 +194,6 @@ def fluid_of_table(name):
     return fluid_table()[name].coolprop_name
 
 
-@pytest.mark.xfail(
-    strict=True, reason="saturated suction is asked of CoolProp by pressure and temperature"
-)
 @pytest.mark.parametrize("configuration", ["single_stage", "two_stage"])
 def test_no_superheat_is_a_cycle_too(configuration):
     """The parameter table allows a superheat of 0 K, and 0.01 K runs."""
