@@ -47,7 +47,9 @@ def run_template(path: str | Path, overrides: Mapping[str, object] | None = None
         raise InputErrors(given.problems)
     parameters = {**given.parameters, **(overrides or {})}
     places = {
-        name: place for name, place in given.parameter_places.items() if name not in (overrides or {})
+        name: place
+        for name, place in given.parameter_places.items()
+        if name not in (overrides or {})
     }
     if given.kind == "sites":
         study = sites(given.sites, parameters, places)

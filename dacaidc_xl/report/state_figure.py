@@ -34,7 +34,10 @@ def draw_states(study: Study, path: Path) -> None:
     norm = TwoSlopeNorm(0.0, -1.0, 1.0)
     colors = plt.get_cmap("PuOr_r")
     figure, axes = plt.subplots(
-        1, len(study.scenarios), figsize=(6.2 * len(study.scenarios), 4.6), layout="constrained",
+        1,
+        len(study.scenarios),
+        figsize=(6.2 * len(study.scenarios), 4.6),
+        layout="constrained",
         squeeze=False,
     )
     for axis, scenario in zip(axes[0], study.scenarios, strict=True):
@@ -47,14 +50,22 @@ def draw_states(study: Study, path: Path) -> None:
             above = ratio[(scenario, state.abbr)] > 1.0
             axis.add_patch(
                 plt.Rectangle(
-                    (state.tile_col, -state.tile_row), 0.92, 0.92, facecolor=color,
-                    edgecolor="black" if above else "white", linewidth=1.6 if above else 0.4,
+                    (state.tile_col, -state.tile_row),
+                    0.92,
+                    0.92,
+                    facecolor=color,
+                    edgecolor="black" if above else "white",
+                    linewidth=1.6 if above else 0.4,
                 )
             )
             dark = abs(share) > 0.6
             axis.text(
-                state.tile_col + 0.46, -state.tile_row + 0.46,
-                f"{state.abbr}\n{100 * share:.0f}", ha="center", va="center", fontsize=7.5,
+                state.tile_col + 0.46,
+                -state.tile_row + 0.46,
+                f"{state.abbr}\n{100 * share:.0f}",
+                ha="center",
+                va="center",
+                fontsize=7.5,
                 color="white" if dark else "black",
             )
         axis.set_xlim(-0.2, 12.2)

@@ -67,8 +67,17 @@ def write_head(sheet: Any, styles: Styles, title: str, intro: str) -> None:
     """
     write_text(sheet, styles, TITLE_ROW, 0, title, font_size=16, bold=True, font_color="#1F3B57")
     sheet.set_row(TITLE_ROW, 26)
-    write_prose(sheet, styles, INTRO_ROW, 0, INTRO_COLUMNS, intro, INTRO_WIDTH, font_size=9,
-                font_color="#5B6770")
+    write_prose(
+        sheet,
+        styles,
+        INTRO_ROW,
+        0,
+        INTRO_COLUMNS,
+        intro,
+        INTRO_WIDTH,
+        font_size=9,
+        font_color="#5B6770",
+    )
 
 
 def write_places(sheet: Any, styles: Styles, study: Study) -> Placed:
@@ -98,8 +107,14 @@ def write_places(sheet: Any, styles: Styles, study: Study) -> Placed:
     highlight(sheet, styles, place)
     keys = 3 if states else 2
     sheet.freeze_panes(FIRST_DATA_ROW, keys)
-    set_page(sheet, title, A3, pages_wide=PAGES_WIDE[study.kind],
-             repeat_rows=(LABEL_ROW, LABEL_ROW + 1), repeat_columns=(0, keys - 1))
+    set_page(
+        sheet,
+        title,
+        A3,
+        pages_wide=PAGES_WIDE[study.kind],
+        repeat_rows=(LABEL_ROW, LABEL_ROW + 1),
+        repeat_columns=(0, keys - 1),
+    )
     return place
 
 
@@ -125,6 +140,12 @@ def write_monthly(sheet: Any, styles: Styles, study: Study) -> Placed:
     highlight(sheet, styles, place)
     keys = place.column("month") + 1
     sheet.freeze_panes(FIRST_DATA_ROW, keys)
-    set_page(sheet, title, A3, pages_wide=2, repeat_rows=(LABEL_ROW, LABEL_ROW + 1),
-             repeat_columns=(0, keys - 1))
+    set_page(
+        sheet,
+        title,
+        A3,
+        pages_wide=2,
+        repeat_rows=(LABEL_ROW, LABEL_ROW + 1),
+        repeat_columns=(0, keys - 1),
+    )
     return place

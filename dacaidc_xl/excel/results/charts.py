@@ -99,8 +99,9 @@ def column_chart(
     -------
     xlsxwriter chart
     """
-    chart = workbook.add_chart({"type": "column", "subtype": "stacked"} if stacked else
-                               {"type": "column"})
+    chart = workbook.add_chart(
+        {"type": "column", "subtype": "stacked"} if stacked else {"type": "column"}
+    )
     lines = workbook.add_chart({"type": "line"}) if any(s.line for s in series) else None
     for one in series:
         (lines if one.line else chart).add_series(_options(one, gap, overlap))

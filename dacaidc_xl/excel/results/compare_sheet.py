@@ -87,8 +87,7 @@ def write_compare(sheet: Any, styles: Styles, study: Study) -> dict[str, Placed]
     sheet.set_row(0, 26)
     shown = [t for t in TABLES if t[0] in study.tables]
     intro = INTRO if study.kind == "states" else SITES_INTRO
-    write_prose(sheet, styles, 1, 0, 7, intro, sum(WIDTHS[:8]), font_size=9,
-                font_color="#5B6770")
+    write_prose(sheet, styles, 1, 0, 7, intro, sum(WIDTHS[:8]), font_size=9, font_color="#5B6770")
     link = styles.of(font_size=9, underline=1, font_color="#0072B2")
     row = 4
     places: dict[str, Placed] = {}
@@ -99,16 +98,26 @@ def write_compare(sheet: Any, styles: Styles, study: Study) -> dict[str, Placed]
             sheet.write_blank(row, column, None, look)
         sheet.write_string(row, 0, heading, look)
         sheet.set_row(row, 22)
-        write_prose(sheet, styles, row + 1, 0, 7, sentence, sum(WIDTHS[:8]), font_size=9,
-                    font_color="#5B6770")
+        write_prose(
+            sheet,
+            styles,
+            row + 1,
+            0,
+            7,
+            sentence,
+            sum(WIDTHS[:8]),
+            font_size=9,
+            font_color="#5B6770",
+        )
         frame = study[name]
         widths = {str(c): WIDTHS[i] for i, c in enumerate(frame.columns)}
         last = str(frame.columns[-1])
         if name in ("counts", "claims"):
             # The last column is text and may run over the empty cells to its right.
             widths[last] = 200.0
-        places[name] = write_table(sheet, styles, frame, name, row + 2, widths=widths,
-                                   set_widths=False)
+        places[name] = write_table(
+            sheet, styles, frame, name, row + 2, widths=widths, set_widths=False
+        )
         if frame.empty:
             write_text(sheet, styles, places[name].first_row, 0, "", bottom=4)
             write_text(sheet, styles, places[name].last_row + 1, 0, "none", italic=True)

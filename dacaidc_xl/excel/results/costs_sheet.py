@@ -71,24 +71,39 @@ def write_costs(workbook: Any, sheet: Any, styles: Styles, study: Study) -> Plac
     # Where nothing is captured there are no lines to stack: the chart stays, and is empty.
     lines = [c for c in drawn_lines(list(frame.columns)) if integrated[c].any()] or [TOTAL]
     cells_row = FIRST_DATA_ROW + 34
-    write_text(sheet, styles, cells_row - 2, start, "Cells behind the chart", bold=True,
-               font_color="#5B6770")
+    write_text(
+        sheet,
+        styles,
+        cells_row - 2,
+        start,
+        "Cells behind the chart",
+        bold=True,
+        font_color="#5B6770",
+    )
     if states:
         ranking = rank_states(
             sheet, styles, frame, place, Choice(SCENARIO, study.scenarios[0]), study.scenarios,
             lines, TOTAL, True, cells_row, start, INTEGRATED,
         )  # fmt: skip
     else:
-        ranking = rank_sites(sheet, styles, frame, place, lines, TOTAL, True, cells_row, start,
-                             INTEGRATED)
+        ranking = rank_sites(
+            sheet, styles, frame, place, lines, TOTAL, True, cells_row, start, INTEGRATED
+        )
     name = sheet.get_name()
     where = "state" if states else "site"
     chart = column_chart(
         workbook,
         f"Cost of capture of the integrated system by {where}, line by line",
         [
-            Series(_words(line), name, ranking.first_row, ranking.last_row, ranking.label,
-                   ranking.values[position], color(position))
+            Series(
+                _words(line),
+                name,
+                ranking.first_row,
+                ranking.last_row,
+                ranking.label,
+                ranking.values[position],
+                color(position),
+            )
             for position, line in enumerate(lines)
         ],
         Axes(f"{where}, cheapest first", "cost [2024 USD/t captured]", "#,##0"),
@@ -97,8 +112,7 @@ def write_costs(workbook: Any, sheet: Any, styles: Styles, study: Study) -> Plac
         overlap=100,
     )
     words = f"Stacked cost lines per tonne captured of the integrated system, by {where}"
-    sheet.insert_chart(FIRST_DATA_ROW, start, chart,
-                       {"description": words, "object_position": 2})
+    sheet.insert_chart(FIRST_DATA_ROW, start, chart, {"description": words, "object_position": 2})
     keys = place.column("system") + 1
     sheet.freeze_panes(FIRST_DATA_ROW, keys)
     sheet.print_area(0, 0, place.last_row, start + CHART_COLUMNS)

@@ -74,12 +74,17 @@ class Cells:
         every = study[study.kind]
         self.frame: pd.DataFrame = every[every["status"] != REFUSED]
         self.scenario = Choice(SCENARIO, study.scenarios[0])
-        write_text(sheet, styles, row - 2, column, "Cells behind the charts", bold=True,
-                   font_color=MUTED)
         write_text(
-            sheet, styles, row - 1, column,
+            sheet, styles, row - 2, column, "Cells behind the charts", bold=True, font_color=MUTED
+        )
+        write_text(
+            sheet,
+            styles,
+            row - 1,
+            column,
             "Orders are text, sorted when the file was written; figures are looked up by formula. "
-            "Places without a figure are not drawn.", **SMALL,
+            "Places without a figure are not drawn.",
+            **SMALL,
         )
         self.options = self._options()
         best = order_of(
@@ -110,11 +115,19 @@ class Cells:
         placed = {}
         for name, offered in offers.items():
             head = f"{name} offers" if name in (SCENARIO, PLACE) else name
-            write_text(self.sheet, self.styles, self.row, self.next, head, bold=True,
-                       bottom=1, **SMALL)
+            write_text(
+                self.sheet, self.styles, self.row, self.next, head, bold=True, bottom=1, **SMALL
+            )
             for k, text in enumerate(offered):
-                write_text(self.sheet, self.styles, self.row + 1 + k, self.next, text,
-                           num_format="@", **SMALL)
+                write_text(
+                    self.sheet,
+                    self.styles,
+                    self.row + 1 + k,
+                    self.next,
+                    text,
+                    num_format="@",
+                    **SMALL,
+                )
             placed[name] = (self.row + 1, self.row + len(offered), self.next)
             self.next += 1
         self.offers = offers
@@ -136,17 +149,34 @@ class Cells:
         offered = [(n, self.options[n]) for n in words if n in self.options]
         for position, (name, (first, last, where)) in enumerate(offered):
             here = column + position * span
-            write_text(self.sheet, self.styles, row, here, words[name] + ":", bold=True,
-                       align="right", font_color=INK)
-            look = self.styles.of(bold=True, bg_color=CHOICE, border=1, border_color=MUTED,
-                                  num_format="@", align="center")
+            write_text(
+                self.sheet,
+                self.styles,
+                row,
+                here,
+                words[name] + ":",
+                bold=True,
+                align="right",
+                font_color=INK,
+            )
+            look = self.styles.of(
+                bold=True,
+                bg_color=CHOICE,
+                border=1,
+                border_color=MUTED,
+                num_format="@",
+                align="center",
+            )
             now = self.first[name]
             self.sheet.merge_range(row, here + 1, row, here + 2, "", look)
             self.sheet.write_string(row, here + 1, now, look)
             corner = xl_rowcol_to_cell(first, where, True, True)
             end = xl_rowcol_to_cell(last, where, True, True)
             self.sheet.data_validation(
-                row, here + 1, row, here + 1,
+                row,
+                here + 1,
+                row,
+                here + 1,
                 {
                     "validate": "list",
                     "source": f"={corner}:{end}",
@@ -158,12 +188,22 @@ class Cells:
             )
             self.define(name, row, here + 1)
             number = self.next
-            write_text(self.sheet, self.styles, self.row, number, f"{name}_number", bold=True,
-                       bottom=1, **SMALL)
+            write_text(
+                self.sheet,
+                self.styles,
+                self.row,
+                number,
+                f"{name}_number",
+                bold=True,
+                bottom=1,
+                **SMALL,
+            )
             self.sheet.write_formula(
-                self.row + 1, number,
+                self.row + 1,
+                number,
                 f'=SUMPRODUCT(({corner}:{end}={name}&"")*(ROW({corner}:{end})-{first}))',
-                self.styles.of(**SMALL), list(self.offers[name]).index(now) + 1,
+                self.styles.of(**SMALL),
+                list(self.offers[name]).index(now) + 1,
             )
             self.define(f"{name}_number", self.row + 1, number)
             self.next += 1
@@ -172,12 +212,31 @@ class Cells:
         """Write the cells of a chart of all places."""
         place = self.places[self.table]
         if self.of_states:
-            made = rank_states(self.sheet, self.styles, self.frame, place, self.scenario,
-                               self.study.scenarios, columns, by, ascending, self.row,
-                               self.next + 1)
+            made = rank_states(
+                self.sheet,
+                self.styles,
+                self.frame,
+                place,
+                self.scenario,
+                self.study.scenarios,
+                columns,
+                by,
+                ascending,
+                self.row,
+                self.next + 1,
+            )
         else:
-            made = rank_sites(self.sheet, self.styles, self.frame, place, columns, by, ascending,
-                              self.row, self.next + 1)
+            made = rank_sites(
+                self.sheet,
+                self.styles,
+                self.frame,
+                place,
+                columns,
+                by,
+                ascending,
+                self.row,
+                self.next + 1,
+            )
         self.next = made.end
         return made
 
@@ -197,8 +256,17 @@ class Cells:
         by_month = monthly.set_index("month")
         start = self.next + 1
         for offset, head in enumerate(["month_number", "month", *columns]):
-            write_text(sheet, styles, self.row, start + offset, head, bold=True, bottom=1,
-                       text_wrap=True, **SMALL)
+            write_text(
+                sheet,
+                styles,
+                self.row,
+                start + offset,
+                head,
+                bold=True,
+                bottom=1,
+                text_wrap=True,
+                **SMALL,
+            )
         for k, month in enumerate(MONTHS, start=1):
             here = self.row + k
             write_value(sheet, styles, here, start, k, **SMALL)
@@ -207,7 +275,9 @@ class Cells:
             for offset, name in enumerate(columns):
                 stored = float(by_month.at[k, name])
                 sheet.write_formula(
-                    here, start + 2 + offset, "=" + look_up(self.places["monthly"], name, match),
+                    here,
+                    start + 2 + offset,
+                    "=" + look_up(self.places["monthly"], name, match),
                     styles.of(num_format="#,##0", **SMALL),
                     0.0 if stored != stored else stored,
                 )
@@ -225,16 +295,27 @@ class Cells:
         found = []
         for offset, key in enumerate(SITE_KEYS):
             column = start + offset
-            write_text(self.sheet, self.styles, self.row, column, f"{key} chosen", bold=True,
-                       bottom=1, **SMALL)
+            write_text(
+                self.sheet,
+                self.styles,
+                self.row,
+                column,
+                f"{key} chosen",
+                bold=True,
+                bottom=1,
+                **SMALL,
+            )
             row, end, where = self.options[f"{key} of it"]
             source = (
                 f"{xl_rowcol_to_cell(row, where, True, True)}:"
                 f"{xl_rowcol_to_cell(end, where, True, True)}"
             )
             self.sheet.write_formula(
-                self.row + 1, column, f'=INDEX({source},{PLACE}_number)&""',
-                self.styles.of(**SMALL), str(top[key]),
+                self.row + 1,
+                column,
+                f'=INDEX({source},{PLACE}_number)&""',
+                self.styles.of(**SMALL),
+                str(top[key]),
             )
             found.append((key, xl_rowcol_to_cell(self.row + 1, column, True, True)))
         self.next = start + 3
@@ -252,8 +333,9 @@ def site_labels(frame: pd.DataFrame) -> list[str]:
 def _series(
     sheet: str, ranking: Ranking, column: int, name: str, fill: str, line: bool = False
 ) -> Series:
-    return Series(name, sheet, ranking.first_row, ranking.last_row, ranking.label, column, fill,
-                  line)
+    return Series(
+        name, sheet, ranking.first_row, ranking.last_row, ranking.label, column, fill, line
+    )
 
 
 def cost_of_capture(cells: Cells, size_px: tuple[int, int]) -> Any:
@@ -283,8 +365,13 @@ def net_removal(cells: Cells, size_px: tuple[int, int]) -> Any:
         f"Captured CO2 and net removal by {where}{load}",
         [
             _series(name, ranking, ranking.values[0], "captured", color(4)),
-            _series(name, ranking, ranking.values[1],
-                    "net removal: captured less indirect emissions", color(7)),
+            _series(
+                name,
+                ranking,
+                ranking.values[1],
+                "net removal: captured less indirect emissions",
+                color(7),
+            ),
         ],
         Axes(f"{where}, largest net removal first", "CO2 [Mt/yr]", "#,##0.0,,;-#,##0.0,,;0")
         if cells.of_states
@@ -323,6 +410,8 @@ def monthly_capture(cells: Cells, size_px: tuple[int, int]) -> Any:
     """Chart the months of the chosen place by server class, with net removal over them."""
     monthly = cells.study["monthly"]
     classes = [c for c in monthly if c.startswith(CAPTURED_OF_CLASS) and monthly[c].any()]
+    # Where no class captures anything the chart stays, and shows that.
+    classes = classes or [c for c in monthly if c.startswith(CAPTURED_OF_CLASS)]
     backup = "backup" in set(cells.study["classes"]["contribution"])
     drawn = [*classes, *(["captured_t"] if backup else []), "net_removal_t"]
     month, first = cells.months(drawn)

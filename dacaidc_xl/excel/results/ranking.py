@@ -74,8 +74,17 @@ def look_up(place: Placed, column: str, keys: Sequence[tuple[str, str]]) -> str:
 def _heads(sheet: Any, styles: Styles, row: int, column: int, heads: Sequence[str]) -> None:
     for offset, head in enumerate(heads):
         write_text(
-            sheet, styles, row, column + offset, head,
-            font_size=8, bold=True, text_wrap=True, font_color="#5B6770", bottom=1, valign="top",
+            sheet,
+            styles,
+            row,
+            column + offset,
+            head,
+            font_size=8,
+            bold=True,
+            text_wrap=True,
+            font_color="#5B6770",
+            bottom=1,
+            valign="top",
         )
 
 
@@ -132,21 +141,28 @@ def rank_states(
         here = chosen[chosen["scenario"] == name]
         orders.append([str(here.at[i, "state"]) for i in order_of(here, by, ascending)])
     label = column + len(scenarios)
-    _heads(sheet, styles, row, column,
-           [f"order {name}" for name in scenarios] + ["state", *columns])
+    _heads(
+        sheet, styles, row, column, [f"order {name}" for name in scenarios] + ["state", *columns]
+    )
     now = list(scenarios).index(scenario.value)
     values = chosen[chosen["scenario"] == scenario.value].set_index("state")
     look = {"font_size": 8, "font_color": "#5B6770"}
     for k in range(size):
         here_row = first + k
         for position, order in enumerate(orders):
-            write_text(sheet, styles, here_row, column + position,
-                       order[k] if k < len(order) else "", **look)
-        span = (f"${xl_col_to_name(column)}{here_row + 1}:"
-                f"${xl_col_to_name(label - 1)}{here_row + 1}")
+            write_text(
+                sheet,
+                styles,
+                here_row,
+                column + position,
+                order[k] if k < len(order) else "",
+                **look,
+            )
+        span = f"${xl_col_to_name(column)}{here_row + 1}:${xl_col_to_name(label - 1)}{here_row + 1}"
         state = orders[now][k] if k < len(orders[now]) else ""
-        sheet.write_formula(here_row, label, f'=INDEX({span},1,{scenario.name}_number)&""',
-                            styles.of(**look), state)
+        sheet.write_formula(
+            here_row, label, f'=INDEX({span},1,{scenario.name}_number)&""', styles.of(**look), state
+        )
         cell = xl_rowcol_to_cell(here_row, label, col_abs=True)
         keys = [("scenario", f'{scenario.name}&""'), ("state", cell)]
         keys += [(only[0], f'"{only[1]}"')] if only else []
@@ -154,9 +170,11 @@ def rank_states(
             stored = float(values.at[state, name]) if state else ""
             stored = 0.0 if stored != stored else stored
             sheet.write_formula(
-                here_row, label + 1 + offset,
+                here_row,
+                label + 1 + offset,
                 f'=IF({cell}="","",{look_up(place, name, keys)})',
-                styles.of(num_format="#,##0.00", **look), stored,
+                styles.of(num_format="#,##0.00", **look),
+                stored,
             )
     figures = tuple(label + 1 + i for i in range(len(columns)))
     return Ranking(first, first + size - 1, label, figures, figures[-1] + 1)
@@ -195,8 +213,11 @@ def rank_sites(
             stored = frame.at[index, name]
             stored = 0.0 if stored != stored else stored
             sheet.write_formula(
-                row + 1 + k, column + offset, f"='{place.sheet}'!{cell}",
-                styles.of(num_format="#,##0.00", **look), stored,
+                row + 1 + k,
+                column + offset,
+                f"='{place.sheet}'!{cell}",
+                styles.of(num_format="#,##0.00", **look),
+                stored,
             )
     figures = tuple(column + 1 + i for i in range(len(columns)))
     return Ranking(row + 1, row + len(order), column, figures, figures[-1] + 1)

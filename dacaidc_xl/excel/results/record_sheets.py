@@ -98,11 +98,8 @@ def write_checks(workbook: Any, sheet: Any, styles: Styles, study: Study) -> Pla
     frame["result"] = [
         "pass" if abs(error) < LIMIT else "FAIL" for error in frame["relative_error"]
     ]
-    formula = (
-        '=IF(AND(ISNUMBER([@[relative_error]]),ABS([@[relative_error]])<[@limit]),"pass","FAIL")'
-    )
     place = write_table(
-        sheet, styles, frame, "checks", 4, formulas={"result": formula},
+        sheet, styles, frame, "checks", 4,
         widths={"scenario": 22.0, "closure": 70.0, "relative_error": 16.0, "limit": 12.0,
                 "result": 12.0},
     )  # fmt: skip
@@ -129,10 +126,7 @@ def write_checks(workbook: Any, sheet: Any, styles: Styles, study: Study) -> Pla
     row = _heading(sheet, styles, row + 1, "Inputs refused")
     if study.problems:
         table = pd.DataFrame(
-            [
-                (str(p), p.place, str(p.value), p.expected, p.nearest or "")
-                for p in study.problems
-            ],
+            [(str(p), p.place, str(p.value), p.expected, p.nearest or "") for p in study.problems],
             columns=["message", "place", "value", "expected", "nearest"],
         )
         table = table[["place", "message", "value", "nearest", "expected"]]
@@ -190,12 +184,12 @@ def write_provenance(
         sheet.set_column(column, column, wide.get(name, 24.0))
     write_text(sheet, styles, 0, 0, title, font_size=16, bold=True, font_color="#1F3B57")
     sheet.set_row(0, 26)
-    write_prose(sheet, styles, 1, 0, 4, PROVENANCE_INTRO, 140.0, font_size=9,
-                font_color="#5B6770")
+    write_prose(sheet, styles, 1, 0, 4, PROVENANCE_INTRO, 140.0, font_size=9, font_color="#5B6770")
     row = _items(sheet, styles, study, command, when, sum(wide[n] for n in names[2:8]))
     row = _heading(sheet, styles, row + 1, "Reference data")
-    place = write_table(sheet, styles, provenance.data_table(), "data_sources", row,
-                        widths=wide, set_widths=False)
+    place = write_table(
+        sheet, styles, provenance.data_table(), "data_sources", row, widths=wide, set_widths=False
+    )
     sheet.freeze_panes(2, 0)
     set_page(sheet, title, A3)
     return place

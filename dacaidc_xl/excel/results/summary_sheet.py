@@ -80,13 +80,22 @@ class SummarySheet:
         sheet.set_column(FIRST, LAST, COLUMN_WIDTH)
         sheet.set_column(LAST + 1, CELLS_COLUMN - 1, 3)
         sheet.set_column(CELLS_COLUMN, CELLS_COLUMN + 60, 11)
-        write_text(sheet, self.styles, 0, FIRST, TITLES[self.study.kind], font_size=18, bold=True,
-                   font_color=BAND)
+        write_text(
+            sheet,
+            self.styles,
+            0,
+            FIRST,
+            TITLES[self.study.kind],
+            font_size=18,
+            bold=True,
+            font_color=BAND,
+        )
         sheet.set_row(0, 30)
         self.row = 1
         self._prose(
             f"Made by dacaidc_xl {version()} on {when:%Y-%m-%d %H:%M} UTC by: {command}",
-            font_color=MUTED, font_size=9,
+            font_color=MUTED,
+            font_size=9,
         )
         self._checks_line()
         self._warnings()
@@ -148,15 +157,37 @@ class SummarySheet:
             whole = figure.unit.startswith("of ")
             look = {"font_size": 18, "bold": True, "font_color": BAND, "align": "right", **edge}
             if figure.value == figure.value:
-                write_value(sheet, styles, top + 1, first, figure.value,
-                            num_format="0" if whole else NUMBER_OF_UNIT.get(figure.unit, "0.0"),
-                            **look)
+                write_value(
+                    sheet,
+                    styles,
+                    top + 1,
+                    first,
+                    figure.value,
+                    num_format="0" if whole else NUMBER_OF_UNIT.get(figure.unit, "0.0"),
+                    **look,
+                )
             else:
                 write_text(sheet, styles, top + 1, first, "none", **look)
-            write_text(sheet, styles, top + 1, last, figure.unit, font_size=11, font_color=MUTED,
-                       bg_color=TILE, indent=1)
-            meaning = styles.of(align="left", font_size=8, font_color=MUTED, text_wrap=True, valign="top",
-                                indent=1, **edge)
+            write_text(
+                sheet,
+                styles,
+                top + 1,
+                last,
+                figure.unit,
+                font_size=11,
+                font_color=MUTED,
+                bg_color=TILE,
+                indent=1,
+            )
+            meaning = styles.of(
+                align="left",
+                font_size=8,
+                font_color=MUTED,
+                text_wrap=True,
+                valign="top",
+                indent=1,
+                **edge,
+            )
             sheet.merge_range(top + 2, first, top + 2, last, "", meaning)
             sheet.write_string(top + 2, first, figure.meaning, meaning)
             slug = re.sub(r"\W+", "_", figure.name.lower()).strip("_")
@@ -206,8 +237,9 @@ class SummarySheet:
             if head and column > FIRST + 3 and column < LAST - 1:
                 look["align"] = "right"
             if span > 1:
-                self.sheet.merge_range(self.row, column, self.row, column + span - 1, "",
-                                       self.styles.of(**look))
+                self.sheet.merge_range(
+                    self.row, column, self.row, column + span - 1, "", self.styles.of(**look)
+                )
             write_value(self.sheet, self.styles, self.row, column, value, **look)
             column += span
         self.sheet.set_row(self.row, 28 if head else 17)
@@ -227,29 +259,41 @@ class SummarySheet:
             self._prose(f"Refused. {problem}", bg_color=BAD[0], font_color=BAD[1])
         rest = len(self.study.problems) - PROBLEMS_SHOWN
         if rest > 0:
-            self._prose(f"{rest} more refused: see the sheet Checks.", bg_color=BAD[0],
-                        font_color=BAD[1])
+            self._prose(
+                f"{rest} more refused: see the sheet Checks.", bg_color=BAD[0], font_color=BAD[1]
+            )
 
     def _charts(self) -> None:
         self.row += 1
         self.breaks.append(self.row)
         self._heading("Charts")
-        cells = dashboard.Cells(self.workbook, self.sheet, self.styles, self.study, self.places,
-                                3, CELLS_COLUMN)
+        cells = dashboard.Cells(
+            self.workbook, self.sheet, self.styles, self.study, self.places, 3, CELLS_COLUMN
+        )
         cells.choices(self.row, FIRST + 1, 5)
         self.sheet.set_row(self.row, 20)
         self.row += 2
-        makers = (dashboard.cost_of_capture, dashboard.net_removal, dashboard.removal_ratio,
-                  dashboard.monthly_capture)
+        makers = (
+            dashboard.cost_of_capture,
+            dashboard.net_removal,
+            dashboard.removal_ratio,
+            dashboard.monthly_capture,
+        )
         for position, maker in enumerate(makers):
             if position == 2:
                 self.breaks.append(self.row)
             chart = maker(cells, CHART_PX)
             words = maker.__doc__ or ""
             self.sheet.insert_chart(
-                self.row, FIRST, chart,
-                {"x_offset": 2, "y_offset": 2, "description": words.split("\n")[0],
-                 "object_position": 2},
+                self.row,
+                FIRST,
+                chart,
+                {
+                    "x_offset": 2,
+                    "y_offset": 2,
+                    "description": words.split("\n")[0],
+                    "object_position": 2,
+                },
             )
             self.row += CHART_ROWS
         self.breaks.append(self.row)
@@ -258,7 +302,6 @@ class SummarySheet:
         self._heading("Reading the result")
         for scenario in self.study.scenarios:
             self.row += 1
-            self._prose(f"{scenario}: {find_scenario(scenario).title}", bold=True,
-                        font_color=BAND)
+            self._prose(f"{scenario}: {find_scenario(scenario).title}", bold=True, font_color=BAND)
             for sentence in summary.words(self.study, scenario)[ANSWER_SENTENCES:]:
                 self._prose("•  " + sentence)

@@ -156,7 +156,6 @@ def write_table(
     column: int = 0,
     widths: Mapping[str, float] | None = None,
     set_widths: bool = True,
-    formulas: Mapping[str, str] | None = None,
 ) -> Placed:
     """Write a table: a row of labels, the header, the rows.
 
@@ -176,8 +175,6 @@ def write_table(
         Widths of some columns [characters]; the others follow their content.
     set_widths : bool
         Set the widths; otherwise ``widths`` says how wide the sheet's columns are already.
-    formulas : mapping, optional
-        Formula of a column, written into each row with the frame's value as its stored one.
 
     Returns
     -------
@@ -198,11 +195,7 @@ def write_table(
             "name": name,
             "style": TABLE_STYLE,
             "banded_rows": False,
-            "columns": [
-                {"header": n, "header_format": styles.header()}
-                | ({"formula": formulas[n]} if formulas and n in formulas else {})
-                for n in names
-            ],
+            "columns": [{"header": n, "header_format": styles.header()} for n in names],
         },
     )
     label_lines, header_lines = 1, 1
@@ -225,11 +218,6 @@ def write_table(
                 needed = [text_lines(str(v), width[n]) for v in frame[n]]
                 lines = np.maximum(lines, np.array(needed, dtype=int))
         for offset, value in enumerate(frame[n].tolist()):
-            if formulas and n in formulas:
-                sheet.write_formula(
-                    place.first_row + offset, here, formulas[n], styles.of(**look), value
-                )
-                continue
             write_value(sheet, styles, place.first_row + offset, here, value, **look)
     sheet.set_row(row, LINE_PT * 0.95 * label_lines + 6)
     sheet.set_row(row + 1, LINE_PT * 0.85 * header_lines + 6)

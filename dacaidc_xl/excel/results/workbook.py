@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from dacaidc_xl.excel.results.compare_sheet import write_compare
 from dacaidc_xl.excel.results.costs_sheet import write_costs
 from dacaidc_xl.excel.results.style import FONT, Styles
 from dacaidc_xl.excel.results.summary_sheet import TITLES, SummarySheet
+from dacaidc_xl.report.files import replacing
 from dacaidc_xl.studies.study import Study
 
 SHEETS_OF = {
@@ -54,29 +53,15 @@ def write_results(
     >>> from dacaidc_xl.studies.states import states
     >>> write_results(states(states=["TX", "VA"]), "two.xlsx", "example")  # doctest: +SKIP
     """
-    path = Path(path)
     moment = when or dt.datetime.now(dt.UTC)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".xlsx", dir=path.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
+    with replacing(Path(path)) as part:
         _write(study, part, command, moment)
-        _set_mode(part)
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _set_mode(part: Path) -> None:
-    """Give a file the access rights of any new file, which a temporary one does not have."""
-    mask = os.umask(0)
-    os.umask(mask)
-    part.chmod(0o666 & ~mask)
 
 
 def _write(study: Study, part: Path, command: str, when: dt.datetime) -> None:
     import xlsxwriter  # type: ignore[import-untyped]
+
+    from dacaidc_xl.excel.results.exact import ExactWorksheet
 
     workbook: Any = xlsxwriter.Workbook(
         str(part),
@@ -100,7 +85,7 @@ def _write(study: Study, part: Path, command: str, when: dt.datetime) -> None:
     )
     workbook.set_size(2400, 1500)
     styles = Styles(workbook)
-    sheets = {name: workbook.add_worksheet(name) for name in SHEETS_OF[study.kind]}
+    sheets = {name: workbook.add_worksheet(name, ExactWorksheet) for name in SHEETS_OF[study.kind]}
     for name, sheet in sheets.items():
         sheet.set_tab_color(TAB_COLORS.get(name, ANSWER_TAB))
     summary, places, monthly, compare, costs, inputs, checks, origin = sheets.values()

@@ -1,8 +1,0 @@
-"""The worksheet functions: one registry from which every face takes them.
-
-`registry` gives the functions; `evaluations` the results that they share.
-"""
-
-from dacaidc_xl.excel.functions.registry import Argument, WorksheetFunction, registry
-
-__all__ = ["Argument", "WorksheetFunction", "registry"]
