@@ -21,9 +21,10 @@ TEST_COMMAND = "python -m pytest -n auto"
 def test_ci_calls_the_test_command_of_the_readme():
     assert f"\n{TEST_COMMAND}\n" in README
     assert TEST_COMMAND in (ROOT / ".ci" / "run").read_text()
-    assert "pip install '.[test]'" in README and "pip install '.[test]'" in (
-        ROOT / ".ci" / "run"
-    ).read_text()
+    assert (
+        "pip install '.[test]'" in README
+        and "pip install '.[test]'" in (ROOT / ".ci" / "run").read_text()
+    )
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"`(dacaidc-xl [^`]+)`", README))))
@@ -39,13 +40,20 @@ def test_every_command_is_understood(command):
 
 def test_the_table_of_results_is_what_the_engine_says():
     study = states("all")
-    rows = [row.split("|")[2:-1] for row in README.splitlines() if re.match(r"\| .*\d (Mt|USD|of)", row)]
+    rows = [
+        row.split("|")[2:-1] for row in README.splitlines() if re.match(r"\| .*\d (Mt|USD|of)", row)
+    ]
     first = [cells for cells in rows if len(cells) == 3][:5]
     for position, scenario in enumerate(study.scenarios):
         six = {f.name: f.value for f in figures(study, scenario)}
         printed = [float(re.search(r"[\d.]+", cells[position]).group()) for cells in first]
-        want = [six["Captured"], six["Net removal"], six["LCCC gross"],
-                six["Removal ratio above 1"], six["Flips"]]
+        want = [
+            six["Captured"],
+            six["Net removal"],
+            six["LCCC gross"],
+            six["Removal ratio above 1"],
+            six["Flips"],
+        ]
         assert printed == pytest.approx(want, rel=6e-3)
 
 

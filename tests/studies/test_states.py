@@ -49,7 +49,7 @@ def test_washington_2030_has_no_operational_emissions(study):
     row = study["states"].set_index(["scenario", "state"]).loc[("2030", "WA")]
     assert np.isnan(row["removal_ratio"]) and row["ratio_note"].startswith("no operational")
     counts = study["counts"].set_index(["scenario", "count_of"])
-    assert counts.loc[("2030", "of these without operational emissions"), "states"].item() == "WA"
+    assert counts.loc[("2030", "of these without operational emissions"), "states"] == "WA"
 
 
 def test_monthly_sums_are_the_year(study):
@@ -76,9 +76,11 @@ def test_classes_and_costs_sum_to_the_case(study):
 
 
 def test_dc_has_no_gas_price_and_so_no_gas_cost(study):
-    row = study["compare"].set_index(["scenario", "state", "system"]).loc[
-        ("base_2023", "DC", "gas_boiler")
-    ]
+    row = (
+        study["compare"]
+        .set_index(["scenario", "state", "system"])
+        .loc[("base_2023", "DC", "gas_boiler")]
+    )
     assert np.isnan(row["lccc_gross_usd_per_t"]) and row["lccc_note"] == "cost not known here"
 
 
@@ -102,7 +104,9 @@ def test_a_state_alone_has_the_numbers_it_has_among_all(study):
 def test_twelve_own_months_replace_the_shipped_ones_and_one_keeps_their_shape():
     shipped = states(states=["TX"])["monthly"]
     months = tuple(float(m) for m in range(100, 112))
-    own = states(states=["TX"], local=[StateInput("p", "TX", {"grid_intensity_kg_per_mwh": months})])
+    own = states(
+        states=["TX"], local=[StateInput("p", "TX", {"grid_intensity_kg_per_mwh": months})]
+    )
     assert own["monthly"]["grid_kg_per_mwh"].tolist() == list(months)
     mean = states(states=["TX"], local=[StateInput("p", "TX", {"temp_c": (25.0,)})])["monthly"]
     shift = mean["temp_c"] - shipped["temp_c"]
