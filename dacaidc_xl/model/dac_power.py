@@ -184,7 +184,7 @@ def pumped_vapor_per_co2_mol(
     Examples
     --------
     >>> pumped_vapor_per_co2_mol(3.3, 30.0, [4000.0, 20000.0], 1.0).round(3)
-    array([3.3  , 0.27 ])
+    array([3.3 , 0.27])
     """
     water = np.asarray(water_per_co2_mol, dtype=float)
     saturation = saturation_pressure_pa(cooling_c)

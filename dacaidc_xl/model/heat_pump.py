@@ -293,7 +293,7 @@ def lorenz_cop(
     Examples
     --------
     >>> lorenz_cop(55.0, 45.0, 105.0, 110.0).round(2)
-    np.float64(6.63)
+    np.float64(6.62)
     """
 
     def log_mean_k(one_c: ArrayLike, other_c: ArrayLike) -> Floats:

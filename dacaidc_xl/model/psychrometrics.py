@@ -56,8 +56,8 @@ def check_air(
 
     Examples
     --------
-    >>> check_air(20.0, 1.02, 101325.0)[1]
-    array(1.)
+    >>> float(check_air(20.0, 1.02, 101325.0)[1])
+    1.0
     """
     temp = np.asarray(temp_c, dtype=float)
     humidity = np.asarray(rel_humidity, dtype=float)
@@ -105,7 +105,7 @@ def saturation_pressure_pa(temp_c: ArrayLike) -> Floats:
     Examples
     --------
     >>> saturation_pressure_pa([-20.0, 5.0, 25.0, 100.0]).round(1)
-    array([1.03200e+02, 8.72600e+02, 3.16970e+03, 1.01418e+05])
+    array([   103.3,    872.5,   3169.2, 101418.7])
     """
     temp_k = np.asarray(temp_c, dtype=float) + ZERO_CELSIUS_K
     log_t = np.log(temp_k)
@@ -148,7 +148,7 @@ def vapor_pressure_pa(temp_c: ArrayLike, rel_humidity: ArrayLike) -> Floats:
     Examples
     --------
     >>> vapor_pressure_pa(25.0, 0.5).round(1)
-    np.float64(1584.9)
+    np.float64(1584.6)
     """
     return np.asarray(rel_humidity, dtype=float) * saturation_pressure_pa(temp_c)
 

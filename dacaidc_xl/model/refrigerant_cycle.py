@@ -206,8 +206,8 @@ def evaluate(
     Examples
     --------
     >>> one = evaluate("single_stage", "R1233zd(E)", 42.0, 115.0, 5.0, 5.0, 0.6, 0.72)
-    >>> one.cop.round(2)
-    array(3.32)
+    >>> float(one.cop.round(2))
+    3.32
     """
     point = _single_stage if configuration == "single_stage" else _two_stage
     arrays = np.broadcast_arrays(

@@ -182,7 +182,7 @@ def text_lines(text: str, width: float, size: float = 10.0) -> int:
     Examples
     --------
     >>> text_lines("short", 40.0), text_lines("word " * 40, 40.0)
-    (1, 5)
+    (1, 6)
     """
     room = max(PX_PER_CHARACTER, width * PX_PER_CHARACTER - PADDING_PX)
     space = _px(" ", size)
