@@ -209,3 +209,16 @@ def test_recalculation_in_a_spreadsheet_program_changes_nothing(workbook, tmp_pa
                     assert now.value == pytest.approx(cell.value, rel=1e-12), cell.coordinate
                     compared += 1
     assert compared > 10_000
+
+
+@pytest.mark.libreoffice
+def test_all_states_and_scenarios_print(tmp_path):
+    """Long tables of conditional formulas once broke the layout of the whole workbook."""
+    path = tmp_path / "all.xlsx"
+    write_results(states("all"), path, "test", WHEN)
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
+         "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")

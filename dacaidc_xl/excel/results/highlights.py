@@ -28,18 +28,17 @@ def _rules(name: str, cell: str, styles: Styles) -> list[dict[str, Any]]:
             "format": styles.conditional(colors, bold),
         }
 
-    positive = {
-        "type": "formula",
-        "criteria": f"=AND(ISNUMBER({cell}),{cell}>0)",
-        "format": styles.ink(GOOD[1]),
-    }
+    def number(criteria: str, value: float, made: Any) -> dict[str, Any]:
+        return {"type": "cell", "criteria": criteria, "value": value, "format": made}
+
+    # Plain comparisons, not formulas: LibreOffice fails to lay out long tables of formulas.
     if "net_removal" in name or name == "removal_ratio_net":
         return [
-            when(f"AND(ISNUMBER({cell}),{cell}<0)", BAD),
-            positive,
+            number("<", 0, styles.conditional(BAD)),
+            number(">", 0, styles.ink(GOOD[1])),
         ]
     if name == "removal_ratio":
-        return [when(f"AND(ISNUMBER({cell}),{cell}>1)", GOOD, bold=True)]
+        return [number(">", 1, styles.conditional(GOOD, bold=True))]
     if name == "status":
         return [
             when(f'{cell}="{REFUSED}"', BAD, bold=True),
