@@ -7,6 +7,7 @@ label is printed above them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 UNITS: tuple[tuple[str, str, str], ...] = (
     # Ending of the name (or the part before a class or system), unit, number format.
@@ -163,6 +164,7 @@ def _px(text: str, size: float) -> float:
     return SAFETY * size * 96.0 / 72.0 * sum(EM.get(c, DIGIT_EM) for c in text)
 
 
+@lru_cache(maxsize=4096)
 def text_lines(text: str, width: float, size: float = 10.0) -> int:
     """Lines that a text needs in a cell of a given width, on the safe side.
 

@@ -10,7 +10,7 @@ from dacaidc_xl.excel.results.style import Styles
 from dacaidc_xl.excel.results.tables import Placed, write_prose, write_table, write_text
 from dacaidc_xl.studies.study import Study
 
-WIDTHS = (26.0, 26.0, 24.0, 20.0, 13.0, 13.0, 24.0, 24.0) + (13.0,) * 14
+WIDTHS = (20.0, 26.0, 24.0, 20.0, 13.0, 13.0, 30.0, 30.0) + (13.0,) * 6 + (44.0,) + (13.0,) * 6
 """Widths that the tables share, as they stand one below the other [characters]."""
 TITLE = "Compare: beside the standalone baselines"
 
@@ -22,9 +22,10 @@ SITES_INTRO = (
     "Each table is an Excel table of its own; contributions of the server classes stand here too."
 )
 
-TABLES: tuple[tuple[str, str, str], ...] = (
+TABLES: tuple[tuple[str, str, str, str], ...] = (
     (
         "counts",
+        "Counts",
         "Counts",
         "States that meet a condition. Each count names its baseline, and the working fluid, "
         "heat-pump configuration and sorbent that it holds for; 'near' are those within the "
@@ -32,12 +33,14 @@ TABLES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "claims",
+        "Claims",
         "The paper's claims, beside our results",
         "arXiv 2605.13114, compared in direction only: its equations and numbers are not "
         "available here, and no number of ours reproduces one of theirs.",
     ),
     (
         "mix_by_grid",
+        "Grid and mix",
         "What the grid does and what the server mix does",
         "The reference AIDC with all other parameters of the base set; medians over the states. "
         "Read along one grid for the mix, along one mix for the grid.",
@@ -45,18 +48,21 @@ TABLES: tuple[tuple[str, str, str], ...] = (
     (
         "flips",
         "Flips",
+        "Flips",
         "A flip: the standalone system emits more than it removes (net-positive), the integrated "
         "one removes more than it emits (net-negative). It happens where the grid intensity lies "
         "between the two break-evens.",
     ),
     (
         "classes",
+        "Classes",
         "Contributions of the server classes",
         "What each class of servers, and a backup if there is one, brings to the integrated "
         "system over a year.",
     ),
     (
         "compare",
+        "Baselines",
         "Integrated system and baselines",
         "Removal ratio = captured / (A + X): A, emissions of the data center's electricity; X, "
         "operational emissions of capture. Net removal = captured less indirect emissions. "
@@ -91,8 +97,8 @@ def write_compare(sheet: Any, styles: Styles, study: Study) -> dict[str, Placed]
     link = styles.of(font_size=9, underline=1, font_color="#0072B2")
     row = 4
     places: dict[str, Placed] = {}
-    for position, (name, heading, sentence) in enumerate(shown):
-        sheet.write_url(2, position, f"internal:'{sheet.get_name()}'!A{row + 1}", link, heading)
+    for position, (name, short, heading, sentence) in enumerate(shown):
+        sheet.write_url(2, position, f"internal:'{sheet.get_name()}'!A{row + 1}", link, short)
         look = styles.heading()
         for column in range(8):
             sheet.write_blank(row, column, None, look)
@@ -125,5 +131,5 @@ def write_compare(sheet: Any, styles: Styles, study: Study) -> dict[str, Placed]
         row = places[name].last_row + 4
     sheet.set_row(2, 18)
     sheet.freeze_panes(3, 0)
-    set_page(sheet, TITLE, A3)
+    set_page(sheet, TITLE, A3, area=(row, len(WIDTHS) - 1))
     return places

@@ -18,6 +18,7 @@ def set_page(
     scale_pct: int | None = None,
     repeat_rows: tuple[int, int] | None = None,
     repeat_columns: tuple[int, int] | None = None,
+    area: tuple[int, int] | None = None,
 ) -> None:
     """Set up a sheet for printing: landscape, named, numbered.
 
@@ -35,6 +36,9 @@ def set_page(
         Fixed scale instead of a fit; page breaks count then.
     repeat_rows, repeat_columns : tuple of int, optional
         First and last row or column that every page repeats.
+    area : tuple of int, optional
+        Last row and column that are printed. Always given for long tables: without it,
+        LibreOffice 7.4 was seen to end while it laid out pages with conditional colors.
     """
     sheet.set_landscape()
     sheet.set_paper(paper)
@@ -50,6 +54,8 @@ def set_page(
         sheet.repeat_rows(*repeat_rows)
     if repeat_columns is not None:
         sheet.repeat_columns(*repeat_columns)
+    if area is not None:
+        sheet.print_area(0, 0, *area)
     sheet.hide_gridlines(2)
     sheet.set_zoom(90)
 

@@ -57,7 +57,8 @@ def write_inputs(sheet: Any, styles: Styles, study: Study) -> Placed:
     place = write_table(sheet, styles, frame, "inputs", LABEL_ROW, widths=widths)
     highlight_changed(sheet, styles, place)
     sheet.freeze_panes(FIRST_DATA_ROW, 1)
-    set_page(sheet, title, A3, repeat_rows=(LABEL_ROW, LABEL_ROW + 1))
+    set_page(sheet, title, A3, repeat_rows=(LABEL_ROW, LABEL_ROW + 1),
+             area=(place.last_row, place.last_column))
     return place
 
 
@@ -191,7 +192,7 @@ def write_provenance(
         sheet, styles, provenance.data_table(), "data_sources", row, widths=wide, set_widths=False
     )
     sheet.freeze_panes(2, 0)
-    set_page(sheet, title, A3)
+    set_page(sheet, title, A3, area=(place.last_row, place.last_column))
     return place
 
 

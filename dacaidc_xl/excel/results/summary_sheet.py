@@ -24,9 +24,9 @@ WIDTH = COLUMN_WIDTH * (LAST - FIRST + 1)
 TILE_COLUMNS = 2
 CELLS_COLUMN = 15
 """First column of the cells behind the charts."""
-CHART_PX = (1145, 350)
-CHART_ROWS = 18
-SCALE_PCT = 78
+CHART_PX = (1145, 370)
+CHART_ROWS = 19
+SCALE_PCT = 72
 PROBLEMS_SHOWN = 8
 SITES_SHOWN = 30
 ANSWER_SENTENCES = 2
@@ -108,6 +108,7 @@ class SummarySheet:
             self._details()
         set_page(sheet, TITLES[self.study.kind], scale_pct=SCALE_PCT)
         sheet.print_area(0, 0, self.row, LAST)
+        sheet.center_horizontally()
         sheet.set_h_pagebreaks(self.breaks)
         sheet.freeze_panes(1, 0)
 
