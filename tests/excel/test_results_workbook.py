@@ -142,6 +142,15 @@ def test_equal_runs_give_equal_files(study, workbook, tmp_path):
         assert all(one.read(n) == other.read(n) for n in one.namelist())
 
 
+def test_every_row_of_a_table_has_a_stated_height(workbook, sites_workbook):
+    """A spreadsheet program that has to measure rows while it prints may fail at it."""
+    for path in (workbook, sites_workbook):
+        for sheet in openpyxl.load_workbook(path):
+            for table in sheet.tables.values():
+                for cell, *_ in sheet[table.ref]:
+                    assert sheet.row_dimensions[cell.row].height, f"{sheet.title}!{cell.row}"
+
+
 @pytest.mark.parametrize("kind", ["states", "sites"])
 def test_the_package_is_sound(kind, workbook, sites_workbook):
     path = workbook if kind == "states" else sites_workbook
@@ -213,7 +222,7 @@ def test_recalculation_in_a_spreadsheet_program_changes_nothing(workbook, tmp_pa
 
 @pytest.mark.libreoffice
 def test_all_states_and_scenarios_print(tmp_path):
-    """Long tables of conditional formulas once broke the layout of the whole workbook."""
+    """Rows without a stated height, under conditional colors, once ended the printing."""
     path = tmp_path / "all.xlsx"
     write_results(states("all"), path, "test", WHEN)
     subprocess.run(

@@ -21,7 +21,7 @@ FIRST_DATA_ROW = 4
 INTRO_WIDTH = 150.0
 INTRO_COLUMNS = 11
 PAGES_WIDE = {"states": 4, "sites": 3}
-MOST_OF = {"status_note": 34.0, "grid_source": 90.0}
+MOST_OF = {"status_note": 34.0, "grid_source": 115.0}
 """Widest that some text columns may be [characters]."""
 
 STATES_INTRO = (
@@ -114,6 +114,7 @@ def write_places(sheet: Any, styles: Styles, study: Study) -> Placed:
         pages_wide=PAGES_WIDE[study.kind],
         repeat_rows=(LABEL_ROW, LABEL_ROW + 1),
         repeat_columns=(0, keys - 1),
+        area=(place.last_row, place.last_column),
     )
     return place
 
@@ -147,5 +148,6 @@ def write_monthly(sheet: Any, styles: Styles, study: Study) -> Placed:
         pages_wide=2,
         repeat_rows=(LABEL_ROW, LABEL_ROW + 1),
         repeat_columns=(0, keys - 1),
+        area=(place.last_row, place.last_column),
     )
     return place

@@ -164,6 +164,28 @@ def _px(text: str, size: float) -> float:
     return SAFETY * size * 96.0 / 72.0 * sum(EM.get(c, DIGIT_EM) for c in text)
 
 
+def text_width(text: str, size: float = 10.0) -> float:
+    """Give the width that a text needs on one line, on the safe side [characters].
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    size : float
+        Font size [pt].
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(text_width("West Virginia"), 1)
+    13.4
+    """
+    return (_px(text, size) + PADDING_PX + 1.0) / PX_PER_CHARACTER
+
+
 @lru_cache(maxsize=4096)
 def text_lines(text: str, width: float, size: float = 10.0) -> int:
     """Lines that a text needs in a cell of a given width, on the safe side.

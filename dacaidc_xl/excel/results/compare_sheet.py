@@ -10,8 +10,9 @@ from dacaidc_xl.excel.results.style import Styles
 from dacaidc_xl.excel.results.tables import Placed, write_prose, write_table, write_text
 from dacaidc_xl.studies.study import Study
 
-WIDTHS = (20.0, 26.0, 24.0, 20.0, 13.0, 13.0, 30.0, 30.0) + (13.0,) * 6 + (44.0,) + (13.0,) * 6
+WIDTHS = (20.0, 26.0, 22.0, 21.5, 12.0, 12.0, 26.0, 26.0) + (12.5,) * 6 + (26.0,) + (12.5,) * 6
 """Widths that the tables share, as they stand one below the other [characters]."""
+SITE_WIDTHS = (28.0, 9.0, 13.0, 21.5) + (12.5,) * 10 + (26.0,) + (12.5,) * 6
 TITLE = "Compare: beside the standalone baselines"
 
 INTRO = (
@@ -87,13 +88,14 @@ def write_compare(sheet: Any, styles: Styles, study: Study) -> dict[str, Placed]
     -------
     dict of str to Placed
     """
-    for column, width in enumerate(WIDTHS):
+    shared = WIDTHS if study.kind == "states" else SITE_WIDTHS
+    for column, width in enumerate(shared):
         sheet.set_column(column, column, width)
     write_text(sheet, styles, 0, 0, TITLE, font_size=16, bold=True, font_color="#1F3B57")
     sheet.set_row(0, 26)
     shown = [t for t in TABLES if t[0] in study.tables]
     intro = INTRO if study.kind == "states" else SITES_INTRO
-    write_prose(sheet, styles, 1, 0, 7, intro, sum(WIDTHS[:8]), font_size=9, font_color="#5B6770")
+    write_prose(sheet, styles, 1, 0, 7, intro, sum(shared[:8]), font_size=9, font_color="#5B6770")
     link = styles.of(font_size=9, underline=1, font_color="#0072B2")
     row = 4
     places: dict[str, Placed] = {}
@@ -111,12 +113,12 @@ def write_compare(sheet: Any, styles: Styles, study: Study) -> dict[str, Placed]
             0,
             7,
             sentence,
-            sum(WIDTHS[:8]),
+            sum(shared[:8]),
             font_size=9,
             font_color="#5B6770",
         )
         frame = study[name]
-        widths = {str(c): WIDTHS[i] for i, c in enumerate(frame.columns)}
+        widths = {str(c): shared[i] for i, c in enumerate(frame.columns)}
         last = str(frame.columns[-1])
         if name in ("counts", "claims"):
             # The last column is text and may run over the empty cells to its right.
@@ -131,5 +133,5 @@ def write_compare(sheet: Any, styles: Styles, study: Study) -> dict[str, Placed]
         row = places[name].last_row + 4
     sheet.set_row(2, 18)
     sheet.freeze_panes(3, 0)
-    set_page(sheet, TITLE, A3, area=(row, len(WIDTHS) - 1))
+    set_page(sheet, TITLE, A3, area=(row, len(shared) - 1))
     return places

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dacaidc_xl.excel.results.answer_sheets import FIRST_DATA_ROW, LABEL_ROW, write_head
+from dacaidc_xl.excel.results.answer_sheets import (
+    FIRST_DATA_ROW,
+    LABEL_ROW,
+    TITLE_ROW,
+    write_head,
+)
 from dacaidc_xl.excel.results.charts import Axes, Series, color, column_chart
 from dacaidc_xl.excel.results.columns import WORDS
 from dacaidc_xl.excel.results.dashboard import SCENARIO
@@ -27,8 +32,8 @@ ENDING = "_usd_per_t"
 TOTAL = "total_usd_per_t"
 INTEGRATED = ("system", "integrated")
 GAP_COLUMNS = 2
-CHART_PX = (1500, 620)
-CHART_COLUMNS = 20
+CHART_PX = (1500, 640)
+CHART_COLUMNS, CHART_ROWS = 24, 34
 SCALE_PCT = 74
 
 
@@ -70,12 +75,13 @@ def write_costs(workbook: Any, sheet: Any, styles: Styles, study: Study) -> Plac
     integrated = frame[frame["system"] == "integrated"]
     # Where nothing is captured there are no lines to stack: the chart stays, and is empty.
     lines = [c for c in drawn_lines(list(frame.columns)) if integrated[c].any()] or [TOTAL]
-    cells_row = FIRST_DATA_ROW + 34
+    # The cells behind the chart stand to the right of what is printed.
+    cells_row, cells_column = FIRST_DATA_ROW, start + CHART_COLUMNS + GAP_COLUMNS
     write_text(
         sheet,
         styles,
-        cells_row - 2,
-        start,
+        TITLE_ROW,
+        cells_column,
         "Cells behind the chart",
         bold=True,
         font_color="#5B6770",
@@ -83,11 +89,11 @@ def write_costs(workbook: Any, sheet: Any, styles: Styles, study: Study) -> Plac
     if states:
         ranking = rank_states(
             sheet, styles, frame, place, Choice(SCENARIO, study.scenarios[0]), study.scenarios,
-            lines, TOTAL, True, cells_row, start, INTEGRATED,
+            lines, TOTAL, True, cells_row, cells_column, INTEGRATED,
         )  # fmt: skip
     else:
         ranking = rank_sites(
-            sheet, styles, frame, place, lines, TOTAL, True, cells_row, start, INTEGRATED
+            sheet, styles, frame, place, lines, TOTAL, True, cells_row, cells_column, INTEGRATED
         )
     name = sheet.get_name()
     where = "state" if states else "site"
@@ -112,10 +118,16 @@ def write_costs(workbook: Any, sheet: Any, styles: Styles, study: Study) -> Plac
         overlap=100,
     )
     words = f"Stacked cost lines per tonne captured of the integrated system, by {where}"
-    sheet.insert_chart(FIRST_DATA_ROW, start, chart, {"description": words, "object_position": 2})
+    sheet.insert_chart(
+        FIRST_DATA_ROW,
+        start,
+        chart,
+        {"description": words, "object_position": 2, "x_offset": 10},
+    )
     keys = place.column("system") + 1
     sheet.freeze_panes(FIRST_DATA_ROW, keys)
-    sheet.print_area(0, 0, place.last_row, start + CHART_COLUMNS)
+    last_row = max(place.last_row, FIRST_DATA_ROW + CHART_ROWS)
+    sheet.print_area(0, 0, last_row, start + CHART_COLUMNS)
     set_page(sheet, TITLE, A3, scale_pct=SCALE_PCT, repeat_rows=(LABEL_ROW, LABEL_ROW + 1))
     break_columns(sheet, [start])
     return place

@@ -168,7 +168,8 @@ class Cells:
                 align="center",
             )
             now = self.first[name]
-            self.sheet.merge_range(row, here + 1, row, here + 2, "", look)
+            wide = 2 if self.of_states else 5
+            self.sheet.merge_range(row, here + 1, row, here + wide, "", look)
             self.sheet.write_string(row, here + 1, now, look)
             corner = xl_rowcol_to_cell(first, where, True, True)
             end = xl_rowcol_to_cell(last, where, True, True)
@@ -409,9 +410,10 @@ def removal_ratio(cells: Cells, size_px: tuple[int, int]) -> Any:
 def monthly_capture(cells: Cells, size_px: tuple[int, int]) -> Any:
     """Chart the months of the chosen place by server class, with net removal over them."""
     monthly = cells.study["monthly"]
-    classes = [c for c in monthly if c.startswith(CAPTURED_OF_CLASS) and monthly[c].any()]
+    columns = [str(c) for c in monthly if str(c).startswith(CAPTURED_OF_CLASS)]
+    classes = [c for c in columns if monthly[c].any()]
     # Where no class captures anything the chart stays, and shows that.
-    classes = classes or [c for c in monthly if c.startswith(CAPTURED_OF_CLASS)]
+    classes = classes or columns
     backup = "backup" in set(cells.study["classes"]["contribution"])
     drawn = [*classes, *(["captured_t"] if backup else []), "net_removal_t"]
     month, first = cells.months(drawn)

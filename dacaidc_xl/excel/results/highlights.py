@@ -11,14 +11,11 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]
 
 from dacaidc_xl.excel.results.style import BAD, GOOD, NOTE, Styles
 from dacaidc_xl.excel.results.tables import Placed
-from dacaidc_xl.reference.parameters import SERVER_CLASSES
 from dacaidc_xl.studies.study import REFUSED
 
 BARS = ("lccc_gross_usd_per_t", "total_usd_per_t")
 """Columns with a data bar, where rows are compared with each other."""
-BAR_COLOR = "#9CC3E0"
-OF_ONE_CLASS = tuple(f"net_removal_t_{c}" for c in SERVER_CLASSES)
-"""Monthly columns of single classes stay plain: LibreOffice fails to lay out that many rules."""
+BAR_COLOR = "#CFE2F0"
 
 
 def _rules(name: str, cell: str, styles: Styles) -> list[dict[str, Any]]:
@@ -78,8 +75,6 @@ def highlight(sheet: Any, styles: Styles, place: Placed, bars: bool = True) -> N
         Draw data bars.
     """
     for name in place.columns:
-        if name in OF_ONE_CLASS:
-            continue
         column = place.column(name)
         span = (place.first_row, column, place.last_row, column)
         for rule in _rules(name, xl_rowcol_to_cell(place.first_row, column), styles):

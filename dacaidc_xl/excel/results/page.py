@@ -37,8 +37,7 @@ def set_page(
     repeat_rows, repeat_columns : tuple of int, optional
         First and last row or column that every page repeats.
     area : tuple of int, optional
-        Last row and column that are printed. Always given for long tables: without it,
-        LibreOffice 7.4 was seen to end while it laid out pages with conditional colors.
+        Last row and column that are printed.
     """
     sheet.set_landscape()
     sheet.set_paper(paper)

@@ -53,12 +53,17 @@ def write_inputs(sheet: Any, styles: Styles, study: Study) -> Placed:
     write_head(sheet, styles, title, INPUTS_INTRO)
     frame = provenance.inputs_table(study)
     widths = {"parameter": 42.0, "description": 60.0, "source": 60.0, "group": 20.0}
-    widths |= {c: 20.0 for c in frame if str(c).startswith(("used_", "default_"))}
+    widths |= {str(c): 20.0 for c in frame if str(c).startswith(("used_", "default_"))}
     place = write_table(sheet, styles, frame, "inputs", LABEL_ROW, widths=widths)
     highlight_changed(sheet, styles, place)
     sheet.freeze_panes(FIRST_DATA_ROW, 1)
-    set_page(sheet, title, A3, repeat_rows=(LABEL_ROW, LABEL_ROW + 1),
-             area=(place.last_row, place.last_column))
+    set_page(
+        sheet,
+        title,
+        A3,
+        repeat_rows=(LABEL_ROW, LABEL_ROW + 1),
+        area=(place.last_row, place.last_column),
+    )
     return place
 
 
@@ -176,17 +181,16 @@ def write_provenance(
     title = "Provenance: where it came from"
     names = list(provenance.data_table().columns)
     wide = {
-        "table": 30.0, "column": 26.0, "unit": 90.0, "meaning": 44.0, "publisher": 26.0,
-        "dataset": 32.0, "vintage": 24.0, "metric": 26.0, "license": 30.0, "url_or_doi": 34.0,
-        "standing": 11.0, "note": 60.0,
+        "table": 30.0, "column": 26.0, "unit": 50.0, "meaning": 44.0, "publisher": 26.0,
+        "dataset": 32.0, "vintage": 24.0, "metric": 26.0, "license": 30.0, "url_or_doi": 32.0,
+        "standing": 11.0, "note": 54.0,
     }  # fmt: skip
-    wide["unit"] = 24.0
     for column, name in enumerate(names):
         sheet.set_column(column, column, wide.get(name, 24.0))
     write_text(sheet, styles, 0, 0, title, font_size=16, bold=True, font_color="#1F3B57")
     sheet.set_row(0, 26)
     write_prose(sheet, styles, 1, 0, 4, PROVENANCE_INTRO, 140.0, font_size=9, font_color="#5B6770")
-    row = _items(sheet, styles, study, command, when, sum(wide[n] for n in names[2:8]))
+    row = _items(sheet, styles, study, command, when, [wide[n] for n in names[:3]])
     row = _heading(sheet, styles, row + 1, "Reference data")
     place = write_table(
         sheet, styles, provenance.data_table(), "data_sources", row, widths=wide, set_widths=False
@@ -197,13 +201,13 @@ def write_provenance(
 
 
 def _items(
-    sheet: Any, styles: Styles, study: Study, command: str, when: dt.datetime, width: float
+    sheet: Any, styles: Styles, study: Study, command: str, when: dt.datetime, widths: list[float]
 ) -> int:
     """Write what the result was made of; give the row below."""
     frame = provenance.provenance_table(study, command, when)
     row = _heading(sheet, styles, 3, "Result")
     place = write_table(
         sheet, styles, frame, "provenance", row, set_widths=False,
-        widths={"item": 30.0, "value": 26.0, "note": width},
+        widths=dict(zip(frame.columns, widths, strict=True)),
     )  # fmt: skip
     return place.last_row + 2

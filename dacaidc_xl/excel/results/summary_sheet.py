@@ -235,6 +235,8 @@ class SummarySheet:
                 look |= {"bold": True, "bg_color": TILE, "font_color": MUTED, "font_size": 9}
             elif number_format is not None and not isinstance(value, str):
                 look["num_format"] = number_format
+            if column == LAST - 1:
+                look |= {"align": "left", "indent": 1}
             if head and column > FIRST + 3 and column < LAST - 1:
                 look["align"] = "right"
             if span > 1:

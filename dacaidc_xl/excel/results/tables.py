@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dacaidc_xl.excel.plain_text import FORMULA_STARTS, as_text
 from dacaidc_xl.excel.results.columns import (
@@ -16,15 +17,21 @@ from dacaidc_xl.excel.results.columns import (
     label_of,
     number_format_of,
     text_lines,
+    text_width,
 )
-from dacaidc_xl.excel.results.style import LINE_PT, Styles
+from dacaidc_xl.excel.results.style import LINE_PT, RULE, Styles
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TABLE_STYLE = "Table Style Light 1"
-FILTER_BUTTON_CHARACTERS = 2.5
-"""What the filter button covers of a header [characters]."""
+ROW_SPACE_PT = 2.75
+"""What a row is higher than its lines; with one line not the default height, which is not
+stored [pt]."""
+TRUTH_FORMAT = '"TRUE";"TRUE";"FALSE"'
+"""Excel shows a truth value by its type; LibreOffice 7.4 may show 0 without this format."""
+INDENT_CHARACTERS = 1.3
+"""What the indent of a text takes of its column [characters]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +113,12 @@ def write_value(
         Properties of the format; a ``num_format`` counts for numbers alone.
     """
     if isinstance(value, bool | np.bool_):
-        sheet.write_boolean(row, column, bool(value), styles.of(**{**look, "align": "center"}))
+        look |= {"align": "center", "indent": 0, "num_format": TRUTH_FORMAT}
+        sheet.write_boolean(row, column, bool(value), styles.of(**look))
     elif isinstance(value, int | float | np.integer | np.floating):
         number = float(value)
+        if "indent" in look:  # a number in a column of texts
+            look |= {"align": "right", "indent": 0}
         if math.isfinite(number):
             sheet.write_number(row, column, number, styles.of(**look))
         else:
@@ -143,8 +153,32 @@ def column_width(frame: pd.DataFrame, name: str, most: float = MOST_WIDTH) -> fl
         largest = frame[name].abs().max()
         digits = len(f"{largest:,.0f}") if largest == largest else 1
         return max(NUMBER_WIDTH, digits + 2.5, longest_word * 1.05 + 1.0)
-    longest = max((len(str(v)) for v in frame[name]), default=0)
-    return min(max(longest * 0.95 + 2.0, longest_word + 2.0, 9.0), most)
+    longest = max((text_width(str(v)) for v in frame[name].unique()), default=0.0)
+    return min(max(longest + INDENT_CHARACTERS, longest_word + 2.5, 8.5), most)
+
+
+def _write_column(
+    sheet: Any, styles: Styles, values: pd.Series, first: int, here: int, width: float
+) -> NDArray[np.int_]:
+    """Write the cells of a column; give the lines that each needs."""
+    look: dict[str, Any] = {"bottom": 4, "bottom_color": RULE}
+    if values.dtype.kind in "iuf":
+        look["num_format"] = number_format_of(str(values.name), values.dtype.kind in "iu")
+        cell_format = styles.of(**look)
+        for offset, value in enumerate(values.tolist()):
+            if math.isfinite(value):
+                sheet.write_number(first + offset, here, value, cell_format)
+            else:
+                sheet.write_blank(first + offset, here, None, cell_format)
+        return np.ones(len(values), dtype=int)
+    look |= {"align": "left", "indent": 1}
+    room = width - INDENT_CHARACTERS
+    needed = np.array([text_lines(str(value), room) for value in values], dtype=int)
+    if (needed > 1).any():
+        look["text_wrap"] = True
+    for offset, value in enumerate(values.tolist()):
+        write_value(sheet, styles, first + offset, here, value, **look)
+    return needed
 
 
 def write_table(
@@ -206,24 +240,16 @@ def write_table(
             sheet.set_column(here, here, width[n])
         sheet.write_string(row, here, label_of(n), styles.label())
         label_lines = max(label_lines, text_lines(label_of(n), width[n] * 0.92, 9))
-        header_lines = max(header_lines, text_lines(n, width[n] - FILTER_BUTTON_CHARACTERS, 8))
-        numbers = _is_number(frame, n)
-        look: dict[str, Any] = {"bottom": 4, "bottom_color": "#D5DBE1"}
-        if numbers:
-            look["num_format"] = number_format_of(n, frame[n].dtype.kind in "iu")
-        else:
-            wraps = max((len(str(v)) for v in frame[n]), default=0) > width[n]
-            look |= {"text_wrap": True} if wraps else {}
-            if wraps:
-                needed = [text_lines(str(v), width[n]) for v in frame[n]]
-                lines = np.maximum(lines, np.array(needed, dtype=int))
-        for offset, value in enumerate(frame[n].tolist()):
-            write_value(sheet, styles, place.first_row + offset, here, value, **look)
+        header_lines = max(header_lines, text_lines(n, width[n], 8))
+        needed = _write_column(sheet, styles, frame[n], place.first_row, here, width[n])
+        lines[: len(needed)] = np.maximum(lines[: len(needed)], needed)
     sheet.set_row(row, LINE_PT * 0.95 * label_lines + 6)
-    sheet.set_row(row + 1, LINE_PT * 0.85 * header_lines + 6)
+    # One line more: the filter button covers the end of the last.
+    sheet.set_row(row + 1, LINE_PT * 0.85 * (header_lines + 1) + 2)
+    # Every row has a stated height: LibreOffice 7.4 was seen to end while it printed rows that
+    # it had to measure under conditional colors.
     for offset, count in enumerate(lines.tolist()):
-        if count > 1:
-            sheet.set_row(place.first_row + offset, LINE_PT * count + 3)
+        sheet.set_row(place.first_row + offset, LINE_PT * count + ROW_SPACE_PT)
     return place
 
 
