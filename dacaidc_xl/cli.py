@@ -106,12 +106,11 @@ def _command() -> str:
     return shlex.join(["dacaidc-xl", *sys.argv[1:]])
 
 
-def _write(study: object, output: Path, form: Format, force: bool) -> None:
+def _write(study: object, output: Path, form: Format) -> None:
     from dacaidc_xl.report import files
     from dacaidc_xl.studies.study import Study
 
     assert isinstance(study, Study)
-    files.check_new(output, force)
     output.parent.mkdir(parents=True, exist_ok=True)
     if form is Format.xlsx:
         from dacaidc_xl.excel.results import write_results
@@ -192,7 +191,7 @@ def run_states(
         with _progress("Evaluating states"):
             study = study_states(scenario or "base_2023", given, picked)
         with _progress("Writing the result"):
-            _write(study, output, chosen_form, force)
+            _write(study, output, chosen_form)
         _tell(study, output)
 
 
@@ -241,10 +240,8 @@ def template(
     """Write a template for headless batch runs."""
     with _reported():
         from dacaidc_xl.excel.template import write_template
-        from dacaidc_xl.report.files import check_new
 
-        check_new(output, force)
-        write_template(output, kind.value, example)
+        write_template(output, kind.value, example, overwrite=force)
         typer.echo(f"written: {output}")
 
 
@@ -274,7 +271,7 @@ def batch(
         try:
             with _progress(f"Evaluating {path.name}"):
                 study = run_template(path, given)
-            _write(study, target, form, force)
+            _write(study, target, form)
         except (InputError, InputErrors) as error:
             refused += 1
             typer.echo(f"{path}: refused\n{error}", err=True)

@@ -145,6 +145,15 @@ def test_an_unknown_ending_is_refused(tmp_path):
     assert run("run", "states", "-o", tmp_path / "x.docx").exit_code == EXIT_INPUT
 
 
+def test_a_template_is_kept_unless_forced(tmp_path):
+    out = tmp_path / "sites.xlsx"
+    out.write_text("mine")
+    assert run("template", "sites", "-o", out).exit_code == EXIT_OUTPUT
+    assert out.read_text() == "mine"
+    assert run("template", "sites", "-o", out, "--force").exit_code == 0
+    assert openpyxl.load_workbook(out).sheetnames
+
+
 def test_batch_gives_the_numbers_of_the_study_and_keeps_the_template(tmp_path):
     template = tmp_path / "sites.xlsx"
     assert run("template", "sites", "--example", "-o", template).exit_code == 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,6 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.workbook.defined_name import DefinedName  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
-from dacaidc_xl.errors import OutputError
 from dacaidc_xl.excel import template_style as style
 from dacaidc_xl.excel.plain_text import put_text
 from dacaidc_xl.excel.steady_bytes import steady_bytes
@@ -42,6 +39,7 @@ from dacaidc_xl.excel.template_layout import (
 from dacaidc_xl.excel.template_read_me import read_me_lines
 from dacaidc_xl.reference.geography import states
 from dacaidc_xl.reference.parameters import Parameter, parameter_table
+from dacaidc_xl.report.files import check_new, replacing
 
 SCENARIO_CELL = "B3"
 """Where the sheet States holds its scenario; the name SCENARIO_NAME points at it."""
@@ -78,27 +76,17 @@ def write_template(
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_template(Path(folder, "sites.xlsx")).name
     'sites.xlsx'
     """
     path = Path(path)
     known = check_kind(kind)
-    if path.exists() and not overwrite:
-        raise OutputError(f"{path}: the file exists; it is replaced only where that is asked for")
+    check_new(path, force=overwrite)
     content = steady_bytes(_workbook(known, example))
-    try:
-        handle, scratch = tempfile.mkstemp(suffix=path.suffix, dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            os.chmod(scratch, 0o644)
-            os.replace(scratch, path)
-        except OSError:
-            os.unlink(scratch)
-            raise
-    except OSError as error:
-        raise OutputError(f"{path}: the file cannot be written ({error.strerror})") from error
+    with replacing(path) as scratch:
+        scratch.write_bytes(content)
     return path
 
 

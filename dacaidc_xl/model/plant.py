@@ -13,7 +13,7 @@ from dacaidc_xl.model import dac as dac_models
 from dacaidc_xl.model import datacenter, dispatch, economics, emissions
 from dacaidc_xl.model import heat_pump as heat_pumps
 from dacaidc_xl.model.baselines import HEAT_BASELINES, PROCESS_BASELINES, BaselineSettings
-from dacaidc_xl.model.constants import HOURS_PER_YEAR, KW_PER_MW
+from dacaidc_xl.model.constants import HOURS_PER_YEAR, KG_PER_T, KW_PER_MW
 from dacaidc_xl.model.dac import DacPerformance, DacProcess
 from dacaidc_xl.model.dac_power import DacPowerSettings
 from dacaidc_xl.model.datacenter import DataCenter, DataCenterSettings
@@ -216,7 +216,7 @@ def evaluate(
     flows = _integrated_flows(s, center, recoverable_mw * (gain > 0.0), gain, work, dac, operation)
     nameplate = operation.sizing.design_rate_t_per_h * HOURS_PER_YEAR
     scale = np.where(np.isnan(cases.scale_t_per_yr), nameplate, cases.scale_t_per_yr)
-    facility_t = (facility_mwh * np.maximum(cases.grid_kg_per_mwh, 0.0)).sum(axis=(1, 2)) / 1000.0
+    facility_t = (facility_mwh * np.maximum(cases.grid_kg_per_mwh, 0.0)).sum(axis=(1, 2)) / KG_PER_T
     facility = facility_mwh.sum(axis=(1, 2))
 
     def system(name: str, system_flows: Flows) -> System:

@@ -33,6 +33,19 @@ class Cycle:
 _NO_CYCLE = (math.nan, math.nan, math.nan, math.nan)
 
 
+def _ends(state, evap_k, cond_k, subcooling_k):  # type: ignore[no-untyped-def]
+    """Pressures of evaporator and condenser, and the enthalpy of the condensate."""
+    import CoolProp
+
+    state.update(CoolProp.QT_INPUTS, 1.0, evap_k)
+    low_pa = state.p()
+    state.update(CoolProp.QT_INPUTS, 0.0, cond_k)
+    high_pa = state.p()
+    if subcooling_k > 0.0:
+        state.update(CoolProp.PT_INPUTS, high_pa, cond_k - subcooling_k)
+    return low_pa, high_pa, state.hmass()
+
+
 def _superheated(state, pressure_pa, temp_k, superheat_k):  # type: ignore[no-untyped-def]
     """Set the vapor state; without superheat it is on the dew line, where p and T tell nothing."""
     import CoolProp
@@ -66,20 +79,13 @@ def _single_stage(
     ihx_effectiveness: float,
     efficiency: float,
 ) -> tuple[float, float, float, float]:
-    import CoolProp
     from CoolProp.CoolProp import AbstractState
 
     evap_k, cond_k = evap_c + ZERO_CELSIUS_K, cond_c + ZERO_CELSIUS_K
     # A state of its own for each call: one shared by two threads gives wrong numbers silently.
     state = AbstractState("HEOS", fluid)
     try:
-        state.update(CoolProp.QT_INPUTS, 1.0, evap_k)
-        low_pa = state.p()
-        state.update(CoolProp.QT_INPUTS, 0.0, cond_k)
-        high_pa = state.p()
-        if subcooling_k > 0.0:
-            state.update(CoolProp.PT_INPUTS, high_pa, cond_k - subcooling_k)
-        condensate = state.hmass()
+        low_pa, high_pa, condensate = _ends(state, evap_k, cond_k, subcooling_k)
         outlet_k = evap_k + superheat_k
         suction_k = outlet_k + ihx_effectiveness * (cond_k - subcooling_k - outlet_k)
         _superheated(state, low_pa, suction_k, suction_k - evap_k)
@@ -108,14 +114,8 @@ def _two_stage(
     evap_k, cond_k = evap_c + ZERO_CELSIUS_K, cond_c + ZERO_CELSIUS_K
     state = AbstractState("HEOS", fluid)
     try:
-        state.update(CoolProp.QT_INPUTS, 1.0, evap_k)
-        low_pa = state.p()
-        state.update(CoolProp.QT_INPUTS, 0.0, cond_k)
-        high_pa = state.p()
         liquid_k = cond_k - subcooling_k
-        if subcooling_k > 0.0:
-            state.update(CoolProp.PT_INPUTS, high_pa, liquid_k)
-        condensate = state.hmass()
+        low_pa, high_pa, condensate = _ends(state, evap_k, cond_k, subcooling_k)
         middle_pa = math.sqrt(low_pa * high_pa)
         state.update(CoolProp.PQ_INPUTS, middle_pa, 0.0)
         flash_liquid = state.hmass()

@@ -316,10 +316,6 @@ class Parameters(Mapping[str, Value]):
             )
         return made
 
-    def with_overrides(self, **overrides: object) -> Parameters:
-        """Give the same set with more overrides over those it has."""
-        return Parameters.of(self.parameter_set, {**self.overrides, **overrides}, self.mix_set)
-
     def __getitem__(self, name: str) -> Value:
         return self._values[name]
 

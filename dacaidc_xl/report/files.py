@@ -34,10 +34,9 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises
     ------
     OutputError
-        The folder cannot be written to.
+        The folder is missing, or cannot be written to.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(
             dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix
         )
@@ -79,6 +78,7 @@ def _neutral(table: pd.DataFrame) -> pd.DataFrame:
 
 def write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
     """Write each table as a CSV file of full precision into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, table in tables.items():
         path = folder / f"{name}.csv"
@@ -102,6 +102,7 @@ def write_parquet(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path
         raise OutputError(
             "Parquet needs pyarrow: pip install 'dacaidc_xl[parquet]', or choose --format csv"
         ) from error
+    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, table in tables.items():
         path = folder / f"{name}.parquet"

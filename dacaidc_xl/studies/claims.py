@@ -14,6 +14,8 @@ import numpy as np
 from dacaidc_xl.model.baselines import HEAT_BASELINES
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import find_scenario
+from dacaidc_xl.studies.cases import surroundings
+from dacaidc_xl.studies.reference_aidc import reference_plant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,16 +171,13 @@ def mix_by_grid_table(
     """
     import pandas as pd
 
-    from dacaidc_xl.studies.states import reference_plant
-
     rows = []
     dac = None  # neither grid nor mix changes the DAC plant
     for grid in GRIDS_OF_MIX_TABLE:
         for mix in ("base", "2030"):
             parameters = Parameters.of("base", overrides, mix)
-            plant = reference_plant(
-                find_scenario(grid), parameters, abbr, local, ("electric_boiler",), dac
-            )
+            around = surroundings(find_scenario(grid), parameters, abbr, local)
+            plant = reference_plant(around, parameters, ("electric_boiler",), dac)
             dac = plant.dac
             system, boiler = plant.integrated, plant.baselines["electric_boiler"]
             ratio = system.ratios.removal_ratio

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dacaidc_xl.errors import InputError
 from dacaidc_xl.model import dac
+from dacaidc_xl.model.constants import HOURS_PER_YEAR
 from dacaidc_xl.model.dac_power import DacPowerSettings
 from dacaidc_xl.model.tvsa import IDLE_REASONS
 from dacaidc_xl.reference.dac_weather import published_sources
@@ -111,7 +112,7 @@ def dac_map(
         "heat_kwh_per_t": here.heat_kwh_per_t,
         "power_kwh_per_t": here.power.dac_kwh_per_t,
         "compression_kwh_per_t": here.power.compression_kwh_per_t,
-        "productivity_kg_per_kg_yr": here.productivity_kg_per_kg_h * 8760.0,
+        "productivity_kg_per_kg_yr": here.productivity_kg_per_kg_h * HOURS_PER_YEAR,
     }
     if here.cycle is not None:
         columns["co2_swing_mol_per_kg"] = here.cycle.co2_swing_mol_per_kg
@@ -184,7 +185,7 @@ def sorbent_spread(parameters: Mapping[str, object] | None = None) -> pd.DataFra
                     "rel_humidity_pct": humidity,
                     "heat_kwh_per_t": here.heat_kwh_per_t,
                     "power_kwh_per_t": here.power.dac_kwh_per_t,
-                    "productivity_kg_per_kg_yr": here.productivity_kg_per_kg_h * 8760.0,
+                    "productivity_kg_per_kg_yr": here.productivity_kg_per_kg_h * HOURS_PER_YEAR,
                     "idle_reason": [IDLE_REASONS[c] for c in here.idle_code],
                     "note": "; ".join(borrowed),
                 }

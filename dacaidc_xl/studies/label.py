@@ -15,6 +15,7 @@ from dacaidc_xl.model.constants import KG_PER_T, KW_PER_MW
 from dacaidc_xl.model.economics import COST_LINES
 from dacaidc_xl.model.heat_pump import CONFIGURATIONS
 from dacaidc_xl.model.plant import Plant, System
+from dacaidc_xl.model.tvsa import IDLE_REASONS
 from dacaidc_xl.studies.status import case_status
 
 if TYPE_CHECKING:
@@ -258,8 +259,6 @@ def monthly_table(plant: Plant, keys: pd.DataFrame) -> pd.DataFrame:
     added = pd.DataFrame({name: np.ravel(values) for name, values in columns.items()})
     table = pd.concat([table, added], axis=1)
     idle = np.ravel(one(plant.dac.idle_code))
-    from dacaidc_xl.model.tvsa import IDLE_REASONS
-
     table["idle_reason"] = [IDLE_REASONS[code] for code in idle]
     return table
 
@@ -267,6 +266,13 @@ def monthly_table(plant: Plant, keys: pd.DataFrame) -> pd.DataFrame:
 def systems(plant: Plant) -> tuple[System, ...]:
     """Give the integrated system and its baselines, in printed order."""
     return (plant.integrated, *plant.baselines.values())
+
+
+def _case_by_case(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put together frames of one row a case, so that the rows of a case stand together."""
+    import pandas as pd
+
+    return pd.concat(frames).sort_index(kind="stable").reset_index(drop=True)
 
 
 def compare_table(plant: Plant, keys: pd.DataFrame) -> pd.DataFrame:
@@ -285,8 +291,6 @@ def compare_table(plant: Plant, keys: pd.DataFrame) -> pd.DataFrame:
         ``flip`` is true where the standalone system is net-positive and the integrated one
         net-negative in emissions.
     """
-    import pandas as pd
-
     frames = []
     integrated = plant.integrated.net_removal_t
     for system in systems(plant):
@@ -313,9 +317,7 @@ def compare_table(plant: Plant, keys: pd.DataFrame) -> pd.DataFrame:
         standalone = system.name != "integrated"
         frame["flip"] = standalone & (captured > 0.0) & (net < 0.0) & (integrated > 0.0)
         frames.append(frame)
-    table = pd.concat(frames, ignore_index=True)
-    table["_case"] = np.tile(np.arange(len(keys)), len(frames))
-    return table.sort_values("_case", kind="stable").drop(columns="_case").reset_index(drop=True)
+    return _case_by_case(frames)
 
 
 def cost_table(plant: Plant, keys: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -336,8 +338,6 @@ def cost_table(plant: Plant, keys: pd.DataFrame, names: Sequence[str]) -> pd.Dat
         Lines in USD per t captured; ``backup_heat`` gathers heat source and heat energy of
         the backup; ``total`` is their sum.
     """
-    import pandas as pd
-
     heat_lines = ("heat_source_capex", "heat_source_fixed_om", "electricity_heat", "fuel")
     frames = []
     for system in systems(plant):
@@ -359,6 +359,4 @@ def cost_table(plant: Plant, keys: pd.DataFrame, names: Sequence[str]) -> pd.Dat
         frame["total_usd_per_t"] = system.lccc_gross_usd_per_t
         frame["total_usd_per_yr"] = _year(system.cost_usd)
         frames.append(frame)
-    table = pd.concat(frames, ignore_index=True)
-    table["_case"] = np.tile(np.arange(len(keys)), len(frames))
-    return table.sort_values("_case", kind="stable").drop(columns="_case").reset_index(drop=True)
+    return _case_by_case(frames)

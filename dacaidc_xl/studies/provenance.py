@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import platform
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -137,12 +136,3 @@ def inputs_table(study: Study) -> pd.DataFrame:
         }
         rows.append(record)
     return pd.DataFrame(rows)
-
-
-def result_digest(study: Study) -> str:
-    """Hash of every table of a result, 16 digits: equal runs give equal digests."""
-    digest = hashlib.sha256()
-    for name, table in study.tables.items():
-        digest.update(name.encode())
-        digest.update(table.to_csv(index=False).encode())
-    return digest.hexdigest()[:16]

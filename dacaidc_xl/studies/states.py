@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dacaidc_xl.model.baselines import HEAT_BASELINES, PROCESS_BASELINES
+from dacaidc_xl.model.baselines import HEAT_BASELINES
 from dacaidc_xl.model.constants import HOURS_PER_YEAR
-from dacaidc_xl.model.dac import DacPerformance
 from dacaidc_xl.model.plant import Plant, evaluate
 from dacaidc_xl.reference.geography import find_state, state_index
 from dacaidc_xl.reference.geography import states as all_states
@@ -19,7 +18,7 @@ from dacaidc_xl.studies import claims, label
 from dacaidc_xl.studies.cases import cases, grid_of, load_of, surroundings
 from dacaidc_xl.studies.closures import closures
 from dacaidc_xl.studies.inputs import StateInput
-from dacaidc_xl.studies.settings import plant_settings
+from dacaidc_xl.studies.reference_aidc import reference_plant
 from dacaidc_xl.studies.status import run_warnings
 from dacaidc_xl.studies.study import Study
 
@@ -86,43 +85,6 @@ def scenario_names(scenario: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def reference_plant(
-    scenario: Scenario,
-    parameters: Parameters,
-    abbr: Sequence[str],
-    local: Sequence[Mapping[str, tuple[float, ...]]],
-    baselines: tuple[str, ...] = HEAT_BASELINES + PROCESS_BASELINES,
-    dac: DacPerformance | None = None,
-) -> Plant:
-    """Evaluate the reference AIDC in each of some states.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Grid, prices, year.
-    parameters : Parameters
-        Values of the run.
-    abbr : sequence of str
-        States.
-    local : sequence of mapping
-        The user's values for each state.
-    baselines : tuple of str
-        Baselines to evaluate.
-    dac : DacPerformance, optional
-        The DAC plant in the same air, where it is known already.
-
-    Returns
-    -------
-    Plant
-    """
-    around = surroundings(scenario, parameters, abbr, local)
-    capacity = np.full(len(abbr), parameters.scalar("reference_aidc_capacity_mw"))
-    given = cases(
-        around, parameters, parameters.by_class("energy_share")[:, :, 0], it_capacity_mw=capacity
-    )
-    return evaluate(given, plant_settings(parameters), baselines, dac)
-
-
 def _state_keys(scenario: str, abbr: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
@@ -142,21 +104,21 @@ def scenario_tables(
     import pandas as pd
 
     keys = _state_keys(scenario.name, abbr)
-    reference = reference_plant(scenario, parameters, abbr, local)
+    around = surroundings(scenario, parameters, abbr, local)
+    reference = reference_plant(around, parameters)
     index = np.array([state_index()[a] for a in abbr], dtype=int)
     load = load_of(scenario, parameters)
     reported = load.reported[index]
     campus_mwh = np.where(reported, load.mwh_per_yr[index], 0.0) * parameters.scalar(
         "ai_campus_share"
     )
-    around = surroundings(scenario, parameters, abbr, local)
     # A state's plants are each as large as its reference plant: never one for a whole state.
     scale = reference.operation.sizing.design_rate_t_per_h[:, 0, 0] * HOURS_PER_YEAR
     region = evaluate(
         cases(
             around,
             parameters,
-            parameters.by_class("energy_share")[:, :, 0],
+            reference.cases.class_share[:, :, 0],
             facility_mwh_per_yr=campus_mwh,
             scale_t_per_yr=scale,
         ),

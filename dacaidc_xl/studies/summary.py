@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from dacaidc_xl.reference.scenarios import find_scenario
 from dacaidc_xl.studies.study import Study
 
@@ -171,12 +169,4 @@ def comparison_warning(scenarios: tuple[str, ...]) -> str | None:
         "base_2023 and 2030_aeo only (eGRID2023 and its AEO2025 trend). The Cambium grid is an "
         "average of load, CO2 only, and much cleaner; a difference from it is not a change over "
         "time."
-    )
-
-
-def frame(study: Study, scenario: str) -> pd.DataFrame:
-    """Give the six figures of a scenario as a table."""
-    return pd.DataFrame(
-        [(f.name, f.value, f.unit, f.meaning) for f in figures(study, scenario)],
-        columns=["figure", "value", "unit", "meaning"],
     )

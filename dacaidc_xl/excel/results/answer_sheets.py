@@ -51,7 +51,14 @@ MONTHLY_INTRO = {
 }
 
 
-def write_head(sheet: Any, styles: Styles, title: str, intro: str) -> None:
+def write_head(
+    sheet: Any,
+    styles: Styles,
+    title: str,
+    intro: str,
+    last_column: int = INTRO_COLUMNS,
+    width: float = INTRO_WIDTH,
+) -> None:
     """Write a sheet's title and its introduction.
 
     Parameters
@@ -64,6 +71,10 @@ def write_head(sheet: Any, styles: Styles, title: str, intro: str) -> None:
         First row.
     intro : str
         Second row, over merged cells.
+    last_column : int
+        Last of the merged cells.
+    width : float
+        Their width [characters].
     """
     write_text(sheet, styles, TITLE_ROW, 0, title, font_size=16, bold=True, font_color="#1F3B57")
     sheet.set_row(TITLE_ROW, 26)
@@ -72,9 +83,9 @@ def write_head(sheet: Any, styles: Styles, title: str, intro: str) -> None:
         styles,
         INTRO_ROW,
         0,
-        INTRO_COLUMNS,
+        last_column,
         intro,
-        INTRO_WIDTH,
+        width,
         font_size=9,
         font_color="#5B6770",
     )

@@ -95,10 +95,8 @@ def write_checks(workbook: Any, sheet: Any, styles: Styles, study: Study) -> Pla
 
     title = "Checks: what must add up, does"
     sheet.set_column(0, 0, 22)
-    write_text(sheet, styles, 0, 0, title, font_size=16, bold=True, font_color="#1F3B57")
-    sheet.set_row(0, 26)
     width = 22.0 + 70.0 + 16.0 + 12.0 + 12.0
-    write_prose(sheet, styles, 1, 0, 4, CHECKS_INTRO, width, font_size=9, font_color="#5B6770")
+    write_head(sheet, styles, title, CHECKS_INTRO, 4, width)
     frame = study["checks"].copy()
     frame["limit"] = LIMIT
     frame["result"] = [
@@ -187,9 +185,7 @@ def write_provenance(
     }  # fmt: skip
     for column, name in enumerate(names):
         sheet.set_column(column, column, wide.get(name, 24.0))
-    write_text(sheet, styles, 0, 0, title, font_size=16, bold=True, font_color="#1F3B57")
-    sheet.set_row(0, 26)
-    write_prose(sheet, styles, 1, 0, 4, PROVENANCE_INTRO, 140.0, font_size=9, font_color="#5B6770")
+    write_head(sheet, styles, title, PROVENANCE_INTRO, 4, 140.0)
     row = _items(sheet, styles, study, command, when, [wide[n] for n in names[:3]])
     row = _heading(sheet, styles, row + 1, "Reference data")
     place = write_table(
