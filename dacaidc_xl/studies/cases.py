@@ -41,6 +41,11 @@ class Surroundings:
     gas_usd_per_mwh_hhv: Floats
     given: tuple[tuple[str, ...], ...]
 
+    @property
+    def has_grid(self) -> NDArray[np.bool_]:
+        """Where the series, or the user, gives a grid intensity, shape (place,)."""
+        return np.isfinite(self.grid_kg_per_mwh).all(axis=1)
+
 
 def grid_of(scenario: Scenario) -> GridIntensity:
     """Grid intensity of a scenario, all states."""

@@ -17,6 +17,7 @@ from dacaidc_xl.reference.scenarios import find_scenario
 from dacaidc_xl.studies import label
 from dacaidc_xl.studies.cases import cases, grid_of, surroundings
 from dacaidc_xl.studies.closures import closures
+from dacaidc_xl.studies.coverage import blank_uncovered
 from dacaidc_xl.studies.inputs import SiteInput
 from dacaidc_xl.studies.settings import plant_settings
 from dacaidc_xl.studies.status import run_warnings
@@ -115,6 +116,8 @@ def sites(
                 columns=["scenario", "closure", "relative_error"],
             ),
         }
+        uncovered = set(np.array([site.name for site in group])[~around.has_grid])
+        blank_uncovered("site", uncovered, table, made["compare"], made["classes"], made["monthly"])
         for key, frame in made.items():
             frames.setdefault(key, []).append(frame)
     joined = {key: pd.concat(tables, ignore_index=True) for key, tables in frames.items()}

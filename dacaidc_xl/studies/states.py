@@ -17,6 +17,7 @@ from dacaidc_xl.reference.scenarios import Scenario, find_scenario, scenarios
 from dacaidc_xl.studies import claims, label
 from dacaidc_xl.studies.cases import cases, grid_of, load_of, surroundings
 from dacaidc_xl.studies.closures import closures
+from dacaidc_xl.studies.coverage import blank_uncovered
 from dacaidc_xl.studies.inputs import StateInput
 from dacaidc_xl.studies.reference_aidc import reference_plant
 from dacaidc_xl.studies.status import run_warnings
@@ -49,22 +50,6 @@ TOTALS = (
     "added_electricity_mwh_per_yr",
 )
 """Columns that follow the size of a state's load; all others are those of the reference AIDC."""
-
-GRID_COLUMNS = (
-    "operational_t_per_yr",
-    "indirect_t_per_yr",
-    "net_removal_t_per_yr",
-    "net_removal_location_t_per_yr",
-    "datacenter_emissions_t_per_yr",
-    "removal_ratio",
-    "removal_ratio_net",
-    "captured_per_operational",
-    "lccc_net_usd_per_t",
-    "grid_kg_per_mwh",
-)
-"""Columns that a state whose grid intensity is not covered leaves blank."""
-
-NOT_COVERED = "grid intensity not covered by this series"
 
 
 def scenario_names(scenario: str | Sequence[str]) -> tuple[str, ...]:
@@ -131,7 +116,6 @@ def scenario_tables(
     totals[~reported] = np.nan
     grid = grid_of(scenario)
     own_grid = ["grid_intensity_kg_per_mwh" in given for given in around.given]
-    covered = grid.covered[index] | np.array(own_grid)
     table = pd.concat([keys, per_unit.drop(columns=list(TOTALS))], axis=1)
     table.insert(5, "load_note", [load.quality[i] for i in index])
     for position, name in enumerate(TOTALS):
@@ -149,8 +133,9 @@ def scenario_tables(
     costs = label.cost_table(reference, keys, ("integrated", *HEAT_BASELINES))
     classes = label.class_table(reference, keys)
     monthly = label.monthly_table(reference, keys)
-    if not covered.all():
-        _blank_uncovered(table, compare, classes, monthly, set(np.array(abbr)[~covered]))
+    blank_uncovered(
+        "state", set(np.array(abbr)[~around.has_grid]), table, compare, classes, monthly
+    )
     found = closures(reference) + [
         (f"by load: {name}", error) for name, error in closures(region, campus_mwh)
     ]
@@ -167,42 +152,6 @@ def scenario_tables(
         "checks": checks,
     }
     return tables, reference
-
-
-def _blank_uncovered(
-    table: pd.DataFrame,
-    compare: pd.DataFrame,
-    classes: pd.DataFrame,
-    monthly: pd.DataFrame,
-    uncovered: set[str],
-) -> None:
-    """Blank what rests on a grid intensity that the series does not have, with the reason."""
-    rows = table["state"].isin(uncovered)
-    of_load = [c for c in GRID_COLUMNS if c in table]
-    of_reference = [f"reference_{c}" for c in GRID_COLUMNS if f"reference_{c}" in table]
-    table.loc[rows, of_load + of_reference] = np.nan
-    table.loc[rows, ["ratio_note", "lccc_note"]] = NOT_COVERED
-    table.loc[rows, "status"] = "warnings"
-    notes = table.loc[rows, "status_note"]
-    table.loc[rows, "status_note"] = notes.where(notes == "", notes + "; ") + NOT_COVERED
-    for other in (compare, classes, monthly):
-        rows = other["state"].isin(uncovered)
-        blank = [
-            c
-            for c in (
-                *GRID_COLUMNS,
-                "indirect_t",
-                "operational_t",
-                "net_removal_t",
-                "net_removal_share_of_captured",
-            )
-            if c in other
-        ]
-        blank += [c for c in other if c.startswith("net_removal_t_") and c not in blank]
-        other.loc[rows, blank] = np.nan
-        for flag in ("net_positive", "flip"):
-            if flag in other:
-                other.loc[rows, flag] = False
 
 
 def states(

@@ -92,6 +92,23 @@ def test_alaska_and_hawaii_are_blank_on_the_marginal_grid():
     assert np.isfinite(table.loc["TX", "net_removal_t_per_yr"])
 
 
+def test_a_site_on_an_uncovered_grid_is_blank_and_one_with_its_own_is_not():
+    """The marginal series has no value for Alaska: never counted as 0 kg/MWh."""
+    own = {"grid_intensity_kg_per_mwh": (400.0,)}
+    given = [
+        SiteInput("a", "shipped", "AK", "2030_lrmer", 100.0),
+        SiteInput("b", "own", "AK", "2030_lrmer", 100.0, local=own),
+    ]
+    study = sites(given)
+    table = study["sites"].set_index("site")
+    assert np.isnan(table.loc["shipped", "net_removal_t_per_yr"])
+    assert table.loc["shipped", "captured_t_per_yr"] > 0.0
+    assert table.loc["shipped", "lccc_note"] == "grid intensity not covered by this series"
+    assert table.loc["own", "net_removal_t_per_yr"] < table.loc["own", "captured_t_per_yr"]
+    monthly = study["monthly"].set_index("site")["net_removal_t"]
+    assert monthly["shipped"].isna().all() and monthly["own"].notna().all()
+
+
 def test_a_state_alone_has_the_numbers_it_has_among_all(study):
     alone = states("base_2023", states=["Texas"])["states"]
     among = study["states"].query("scenario == 'base_2023' and state == 'TX'")
