@@ -1,10 +1,12 @@
-"""The reference AIDC: one data center of a given capacity, evaluated in every state."""
+"""The reference AIDC, one data center in each state, and the published load of the states."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dacaidc_xl.model.baselines import HEAT_BASELINES, PROCESS_BASELINES
+from dacaidc_xl.model.constants import HOURS_PER_YEAR
 from dacaidc_xl.model.dac import DacPerformance
 from dacaidc_xl.model.plant import Plant, evaluate
 from dacaidc_xl.reference.parameters import Parameters
@@ -40,3 +42,41 @@ def reference_plant(
         around, parameters, parameters.by_class("energy_share")[:, :, 0], it_capacity_mw=capacity
     )
     return evaluate(given, plant_settings(parameters), baselines, dac)
+
+
+def load_plant(
+    around: Surroundings,
+    parameters: Parameters,
+    campus_mwh_per_yr: NDArray[np.float64],
+    reference: Plant,
+    baselines: tuple[str, ...] = (),
+) -> Plant:
+    """Evaluate the published load of each of some states.
+
+    Parameters
+    ----------
+    around : Surroundings
+        Weather, grid and prices of the states.
+    parameters : Parameters
+        Values of the run.
+    campus_mwh_per_yr : ndarray
+        Facility electricity of the AI campuses of each state, shape (state,) [MWh/yr].
+    reference : Plant
+        The reference AIDC in the same states: a state's plants are each as large as it, never
+        one for a whole state, and work in the same air.
+    baselines : tuple of str
+        Baselines to evaluate.
+
+    Returns
+    -------
+    Plant
+    """
+    scale = reference.operation.sizing.design_rate_t_per_h[:, 0, 0] * HOURS_PER_YEAR
+    given = cases(
+        around,
+        parameters,
+        parameters.by_class("energy_share")[:, :, 0],
+        facility_mwh_per_yr=campus_mwh_per_yr,
+        scale_t_per_yr=scale,
+    )
+    return evaluate(given, reference.settings, baselines, reference.dac)

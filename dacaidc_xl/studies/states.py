@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dacaidc_xl.model.baselines import HEAT_BASELINES
-from dacaidc_xl.model.constants import HOURS_PER_YEAR
-from dacaidc_xl.model.plant import Plant, evaluate
+from dacaidc_xl.model.plant import Plant
 from dacaidc_xl.reference.geography import find_state, state_index
 from dacaidc_xl.reference.geography import states as all_states
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario, scenarios
 from dacaidc_xl.studies import claims, label
-from dacaidc_xl.studies.cases import cases, grid_of, load_of, surroundings
+from dacaidc_xl.studies.cases import grid_of, load_of, surroundings
 from dacaidc_xl.studies.closures import closures
 from dacaidc_xl.studies.coverage import blank_uncovered
 from dacaidc_xl.studies.inputs import StateInput
-from dacaidc_xl.studies.reference_aidc import reference_plant
+from dacaidc_xl.studies.reference_aidc import load_plant, reference_plant
 from dacaidc_xl.studies.status import run_warnings
 from dacaidc_xl.studies.study import Study
 
@@ -97,20 +96,7 @@ def scenario_tables(
     campus_mwh = np.where(reported, load.mwh_per_yr[index], 0.0) * parameters.scalar(
         "ai_campus_share"
     )
-    # A state's plants are each as large as its reference plant: never one for a whole state.
-    scale = reference.operation.sizing.design_rate_t_per_h[:, 0, 0] * HOURS_PER_YEAR
-    region = evaluate(
-        cases(
-            around,
-            parameters,
-            reference.cases.class_share[:, :, 0],
-            facility_mwh_per_yr=campus_mwh,
-            scale_t_per_yr=scale,
-        ),
-        reference.settings,
-        baselines=(),
-        dac=reference.dac,
-    )
+    region = load_plant(around, parameters, campus_mwh, reference)
     per_unit = label.place_table(reference)
     totals = label.place_table(region)[list(TOTALS)]
     totals[~reported] = np.nan

@@ -1,0 +1,317 @@
+"""The look-up functions: parameters, reference data, and what is installed."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from dacaidc_xl.errors import InputError
+from dacaidc_xl.excel.functions.assumptions import Assumptions, parameters_only
+from dacaidc_xl.excel.functions.cells import (
+    Cell,
+    Cells,
+    absent_text,
+    as_float,
+    at_function,
+    chosen,
+    error_text,
+    given_error,
+    spread,
+)
+from dacaidc_xl.excel.functions.places import read_region, read_scenario, scenario_names
+from dacaidc_xl.excel.functions.registry import worksheet_function
+from dacaidc_xl.reference.geography import state_index
+from dacaidc_xl.reference.parameters import find_parameter, parameter_table, table_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dacaidc_xl.reference.parameters import Parameters
+    from dacaidc_xl.reference.scenarios import Scenario
+
+FIELDS = (
+    "value",
+    "default",
+    "unit",
+    "low",
+    "high",
+    "min",
+    "max",
+    "description",
+    "source",
+    "standing",
+    "group",
+    "symbol",
+)
+"""What DAC_PARAM tells of a parameter."""
+MONTHLY_DATA = (
+    "temp_c",
+    "rel_humidity_pct",
+    "pressure_pa",
+    "grid_intensity_kg_per_mwh",
+    "electricity_price_usd_per_mwh",
+)
+ANNUAL_DATA = (
+    "gas_price_usd_per_mwh_hhv",
+    "load_mwh_per_yr",
+    "load_note",
+    "grid_metric",
+    "grid_source",
+    "grid_quality",
+)
+"""What DAC_DATA gives by month and mean, and what it gives for the year only."""
+MONTHS = 12
+PARTS = ("package", "parameters", "data", "coolprop")
+
+
+def _parameter_names() -> tuple[str, ...]:
+    return tuple(parameter_table())
+
+
+def _element_by_element(
+    function: str,
+    arguments: dict[str, Cells],
+    overrides: object,
+    answer: Callable[[tuple[Cell, ...], Assumptions], Cell],
+) -> object:
+    """Answer each distinct element once; an error is that of its element."""
+    asked = spread(function, dict(arguments))
+    try:
+        assumptions = parameters_only(function, overrides)
+    except InputError as error:
+        return asked.filled(error_text(error))
+    answers: dict[tuple[Cell, ...], Cell] = {}
+    rows = list(zip(*asked.columns, strict=True))
+    for row in dict.fromkeys(rows):
+        told = given_error(row)
+        try:
+            answers[row] = told if told is not None else answer(row, assumptions)
+        except InputError as error:
+            answers[row] = error_text(at_function(function, error))
+    return asked.fold([answers[row] for row in rows])
+
+
+@worksheet_function(
+    example='=DAC_PARAM("desorption_temp_c")',
+    choices={
+        "parameter": _parameter_names,
+        "scenario": scenario_names,
+        "field": lambda: FIELDS,
+    },
+)
+def param(
+    parameter: Cells, scenario: Cells = None, field: Cells = None, overrides: object = None
+) -> object:
+    """Value of a model parameter, or its unit, range, description or source.
+
+    Parameters
+    ----------
+    parameter : text
+        Name in the parameter table, such as desorption_temp_c.
+    scenario : text, optional
+        Scenario whose values hold; base_2023 by default.
+    field : text, optional
+        Blank for value; default, unit, low, high (uncertainty range), min, max (bounds),
+        description, source, standing, group or symbol.
+    overrides : two-column range, optional
+        Names of parameters and values that replace the defaults.
+
+    Returns
+    -------
+    float, str or nested list
+        A number or a text.
+
+    Examples
+    --------
+    >>> param("desorption_temp_c"), param("desorption_temp_c", None, "unit")
+    (100.0, 'degC')
+    """
+    name = "DAC_PARAM"
+
+    def answer(row: tuple[Cell, ...], assumptions: Assumptions) -> Cell:
+        from dacaidc_xl.reference.parameters import Parameters
+        from dacaidc_xl.reference.scenarios import find_scenario
+
+        found = find_parameter(row[0], f"{name}, parameter")
+        of = find_scenario(read_scenario(f"{name}, scenario", row[1]))
+        wanted = chosen(f"{name}, field", row[2], FIELDS, "value")
+        of_set = of.mix_set if found.kind == "share" else of.parameter_set
+        low, high = found.range_of(of_set)
+        told: dict[str, object] = {"default": found.default_of(of_set), "low": low, "high": high}
+        if wanted == "value":
+            values = Parameters.of(
+                of.parameter_set, dict(assumptions.parameters), of.mix_set, assumptions.places
+            )
+            value: object = values[found.name]
+        else:
+            value = told.get(wanted, getattr(found, wanted, None))
+        if value is None or value == "":
+            reason = "blank: the row of the sorbent or the model decides"
+            return absent_text(
+                reason if wanted in ("value", "default") else "none given",
+                f"{name}, {wanted} of {found.name}",
+            )
+        return value if isinstance(value, str) else as_float(value)
+
+    return _element_by_element(
+        name, {"parameter": parameter, "scenario": scenario, "field": field}, overrides, answer
+    )
+
+
+@worksheet_function(
+    example='=DAC_DATA("VA","grid_intensity_kg_per_mwh")',
+    choices={
+        "quantity": lambda: (*MONTHLY_DATA, *ANNUAL_DATA),
+        "scenario": scenario_names,
+    },
+)
+def data(
+    region: Cells,
+    quantity: Cells,
+    scenario: Cells = None,
+    month: Cells = None,
+    overrides: object = None,
+) -> object:
+    """Climate, grid intensity, prices or published load of a region, as shipped.
+
+    Parameters
+    ----------
+    region : text or number
+        State or DC: name, postal abbreviation or FIPS code.
+    quantity : text
+        temp_c, rel_humidity_pct, pressure_pa, grid_intensity_kg_per_mwh,
+        electricity_price_usd_per_mwh, gas_price_usd_per_mwh_hhv, load_mwh_per_yr, load_note,
+        grid_metric, grid_source, grid_quality.
+    scenario : text, optional
+        Grid, prices and year; base_2023 by default.
+    month : number, optional
+        1 to 12; blank for the mean of the year, weighted by hours.
+    overrides : two-column range, optional
+        Names of parameters and values; the price path and the case of the load tell.
+
+    Returns
+    -------
+    float, str or nested list
+        Prices in 2024 USD; the load is that of all data centers of the state.
+
+    Examples
+    --------
+    >>> round(data("VA", "temp_c"), 1), data("VA", "load_note")
+    (14.0, 'found')
+    """
+    name = "DAC_DATA"
+
+    def answer(row: tuple[Cell, ...], assumptions: Assumptions) -> Cell:
+        from dacaidc_xl.reference.parameters import Parameters
+        from dacaidc_xl.reference.scenarios import find_scenario
+
+        abbr = read_region(f"{name}, region", row[0])
+        known = (*MONTHLY_DATA, *ANNUAL_DATA)
+        if row[1] is None:
+            raise InputError(f"{name}, quantity", None, f"one of {', '.join(known)}")
+        wanted = chosen(f"{name}, quantity", row[1], known, "")
+        of = find_scenario(read_scenario(f"{name}, scenario", row[2]))
+        at = _read_month(f"{name}, month", row[3], wanted)
+        parameters = Parameters.of(
+            of.parameter_set, dict(assumptions.parameters), of.mix_set, assumptions.places
+        )
+        value = _data_of(of, parameters, abbr, wanted, at)
+        if isinstance(value, float) and value != value:
+            reason = "no load reported" if wanted.startswith("load") else "not published"
+            return absent_text(reason, f"{name}, {wanted}, {abbr} under {of.name}")
+        return value
+
+    return _element_by_element(
+        name,
+        {"region": region, "quantity": quantity, "scenario": scenario, "month": month},
+        overrides,
+        answer,
+    )
+
+
+def _read_month(place: str, value: Cell, quantity: str) -> int | None:
+    if value is None:
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if number not in range(1, MONTHS + 1):
+        raise InputError(place, value, "a month 1 to 12, or blank for the year")
+    if quantity not in MONTHLY_DATA:
+        raise InputError(place, value, f"blank: {quantity} has no months")
+    return int(number)
+
+
+def _data_of(
+    scenario: Scenario, parameters: Parameters, abbr: str, quantity: str, month: int | None
+) -> float | str:
+    from dacaidc_xl.reference.calendar import hours_weighted_mean
+    from dacaidc_xl.studies.cases import grid_of, load_of, surroundings
+
+    around = surroundings(scenario, parameters, [abbr], [{}])
+    if quantity in MONTHLY_DATA:
+        values = {
+            "temp_c": around.temp_c,
+            "rel_humidity_pct": 100.0 * around.rel_humidity,
+            "pressure_pa": around.pressure_pa,
+            "grid_intensity_kg_per_mwh": around.grid_kg_per_mwh,
+            "electricity_price_usd_per_mwh": around.electricity_usd_per_mwh,
+        }[quantity][0]
+        return float(hours_weighted_mean(values) if month is None else values[month - 1])
+    position = state_index()[abbr]
+    grid, load = grid_of(scenario), load_of(scenario, parameters)
+    annual: dict[str, float | str] = {
+        "gas_price_usd_per_mwh_hhv": float(around.gas_usd_per_mwh_hhv[0]),
+        "load_mwh_per_yr": float(load.mwh_per_yr[position]),
+        "load_note": load.quality[position],
+        "grid_metric": grid.metric,
+        "grid_source": f"{grid.publisher}, {grid.vintage}",
+        "grid_quality": grid.quality[position],
+    }
+    return annual[quantity]
+
+
+@worksheet_function(example="=DAC_VERSION()", choices={"part": lambda: PARTS})
+def version(part: Cells = None) -> object:
+    """Version of the installed toolkit, or a digest of its parameters or data.
+
+    Parameters
+    ----------
+    part : text, optional
+        Blank for package; parameters or data for a digest that changes with them; coolprop for
+        the version of the refrigerant library.
+
+    Returns
+    -------
+    str or nested list
+        Version or digest.
+
+    Examples
+    --------
+    >>> version().split()[0]
+    'dacaidc_xl'
+    """
+
+    def answer(row: tuple[Cell, ...], assumptions: Assumptions) -> Cell:
+        wanted = chosen("DAC_VERSION, part", row[0], PARTS, "package")
+        if wanted == "parameters":
+            return table_digest()
+        if wanted == "data":
+            return _data_digest()
+        if wanted == "coolprop":
+            return metadata.version("CoolProp")
+        return f"dacaidc_xl {metadata.version('dacaidc_xl')}"
+
+    return _element_by_element("DAC_VERSION", {"part": part}, None, answer)
+
+
+def _data_digest() -> str:
+    """Hash of the checksums of all shipped tables, 16 digits."""
+    from importlib import resources
+
+    from dacaidc_xl.reference.tables import CHECKSUMS
+
+    listed = resources.files("dacaidc_xl.reference").joinpath("tables", CHECKSUMS).read_bytes()
+    return hashlib.sha256(listed).hexdigest()[:16]
