@@ -89,6 +89,8 @@ def operate(
     hours: Floats,
     settings: DispatchSettings,
     sizing: Sizing | None = None,
+    may_run: NDArray[np.bool_] | None = None,
+    turndown_fraction: Floats | None = None,
 ) -> Operation:
     """Size the plant, if it is not given, and run it in every period.
 
@@ -107,6 +109,11 @@ def operate(
     sizing : Sizing, optional
         A plant that is already built; by default the hours-weighted lower quantile of the
         potential, with the sorbent that its own worst period needs.
+    may_run : ndarray of bool, optional
+        Periods in which it may run, shape (case, 1, period); all by default. The size rests
+        on all of them.
+    turndown_fraction : ndarray, optional
+        Least load, of the design rate, at which the plant runs [-]; none by default.
 
     Returns
     -------
@@ -130,6 +137,10 @@ def operate(
     else:
         held = np.where(runs, sizing.inventory_kg * productivity_kg_per_kg_h / KG_PER_T, 0.0)
         rate = np.minimum(rate, held)
+    if may_run is not None:
+        rate = np.where(may_run, rate, 0.0)
+    if turndown_fraction is not None:
+        rate = np.where(rate < turndown_fraction * design, 0.0, rate)
     heat_used = np.minimum(rate * demand_mwh_per_t, available_heat_mw)
     some = available_heat_mw > 0.0
     use_share = np.where(some, heat_used / np.where(some, available_heat_mw, 1.0), 0.0)

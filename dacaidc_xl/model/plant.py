@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dacaidc_xl.model import baselines as standalone
 from dacaidc_xl.model import dac as dac_models
-from dacaidc_xl.model import datacenter, dispatch, economics, emissions
+from dacaidc_xl.model import datacenter, dispatch, economics, emissions, part_load, run_rule
 from dacaidc_xl.model import heat_pump as heat_pumps
 from dacaidc_xl.model.baselines import HEAT_BASELINES, PROCESS_BASELINES, BaselineSettings
 from dacaidc_xl.model.constants import HOURS_PER_YEAR, KG_PER_T, KW_PER_MW
@@ -22,7 +22,9 @@ from dacaidc_xl.model.economics import EconomicsSettings
 from dacaidc_xl.model.emissions import Emissions, EmissionSettings, Ratios
 from dacaidc_xl.model.flows import Flows
 from dacaidc_xl.model.heat_pump import Fluid, HeatPump, HeatPumpSettings
+from dacaidc_xl.model.part_load import PartLoad
 from dacaidc_xl.model.psychrometrics import check_air, wet_bulb_c
+from dacaidc_xl.model.run_rule import Marginal, RunRule
 from dacaidc_xl.model.tvsa import TvsaSettings
 
 Floats = NDArray[np.float64]
@@ -52,6 +54,8 @@ class Cases:
     """Nameplate of one DAC plant for its cost scale, shape (case, 1, 1); nan: its own."""
     sizing: Sizing | None = None
     """A plant that is already built; None sizes it on these periods."""
+    it_load_factor: Floats = field(default_factory=lambda: np.ones((1, 1, 1)))
+    """IT power over its mean of the year, shape (1 or case, 1, 1 or period)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class PlantSettings:
     emissions: EmissionSettings
     economics: EconomicsSettings
     baselines: BaselineSettings
+    part_load: PartLoad | None = None
+    """None: at any load as at full load, which is all that a mean of many hours can say."""
+    run_rule: RunRule | None = None
+    """None: the plant runs whenever it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +196,9 @@ def evaluate(
     hours = cases.period_hours
     bulb = wet_bulb_c(temp, humidity, pressure)
     center = datacenter.evaluate(temp, bulb, s.data_center)
-    annual_pue = (center.pue * hours).sum(axis=2, keepdims=True) / hours.sum()
-    it_mw = it_power_mw(cases, s.utilization, annual_pue)
+    loaded_h = hours * cases.it_load_factor
+    annual_pue = (center.pue * loaded_h).sum(axis=2, keepdims=True) / hours.sum()
+    it_mw = it_power_mw(cases, s.utilization, annual_pue) * cases.it_load_factor
     it_mwh = it_mw * hours
     facility_mwh = it_mwh * center.pue
 
@@ -205,14 +214,31 @@ def evaluate(
     available_mw = recoverable_mw * gain
     if dac is None:
         dac = dac_models.evaluate(s.process, temp, humidity, pressure, s.tvsa, s.dac_power)
+    available_total_mw = available_mw.sum(axis=1, keepdims=True)
+    runs = None
+    if s.run_rule is not None:
+        source_mw = recoverable_mw * (gain > 0.0)
+        extra = _extra_tonne(s, cases, center, source_mw, available_total_mw, work, dac)
+        runs = run_rule.may_run(extra, hours, s.run_rule)
     operation = dispatch.operate(
-        available_mw.sum(axis=1, keepdims=True),
+        available_total_mw,
         dac.heat_kwh_per_t,
         dac.productivity_kg_per_kg_h,
         hours,
         s.dispatch,
         cases.sizing,
+        runs,
+        None if s.part_load is None else s.part_load.turndown_fraction,
     )
+    if s.part_load is not None:
+        loss = s.part_load.part_load_cop_loss_fraction * (1.0 - part_load.load_of(operation))
+        low_gain, low_work = part_load.per_source_at(pump, 1.0 - loss, s.heat_pump)
+        gain = np.where(pump.feasible, low_gain, 0.0)
+        work = np.where(pump.feasible, low_work, 0.0)
+        # The same heat to the bed takes less from the data center.
+        reach = (recoverable_mw * gain).sum(axis=1, keepdims=True)
+        less = available_total_mw / np.where(reach > 0.0, reach, 1.0)
+        operation = replace(operation, use_share=operation.use_share * less)
     flows = _integrated_flows(s, center, recoverable_mw * (gain > 0.0), gain, work, dac, operation)
     nameplate = operation.sizing.design_rate_t_per_h * HOURS_PER_YEAR
     scale = np.where(np.isnan(cases.scale_t_per_yr), nameplate, cases.scale_t_per_yr)
@@ -303,6 +329,42 @@ def evaluate(
         datacenter_water_l=it_mwh * KW_PER_MW * center.wue_l_per_kwh,
         water_saved_l=class_flows * KW_PER_MW * center.water_saved_l_per_kwh,
         dac_water_l=operation.captured_t * water_per_t,
+    )
+
+
+def _extra_tonne(
+    s: PlantSettings,
+    cases: Cases,
+    center: DataCenter,
+    recoverable_mw: Floats,
+    available_mw: Floats,
+    work: Floats,
+    dac: DacPerformance,
+) -> Marginal:
+    """Give what one more tonne takes, on the heat of all classes in their shares."""
+    some = np.where(available_mw > 0.0, available_mw, np.nan)
+
+    def per_heat(values: Floats) -> Floats:
+        return np.asarray((recoverable_mw * values).sum(axis=1, keepdims=True) / some)
+
+    share = s.emissions.second_supply_share
+    second_kg, second_usd = (
+        s.emissions.second_supply_intensity_kg_per_mwh,
+        s.economics.second_supply_price_usd_per_mwh,
+    )
+    lost = s.emissions.transport_loss_fraction
+    stored_usd = s.economics.co2_transport_cost_usd_per_t + s.economics.co2_storage_cost_usd_per_t
+    return run_rule.marginal(
+        dac.heat_kwh_per_t,
+        dac.power.dac_kwh_per_t + dac.power.compression_kwh_per_t,
+        per_heat(np.ones(work.shape)),
+        per_heat(work),
+        per_heat(s.cooling_credit_enabled * center.credit_per_heat),
+        (1.0 - share) * cases.grid_kg_per_mwh + share * second_kg,
+        (1.0 - share) * cases.electricity_usd_per_mwh + share * second_usd,
+        s.emissions.embodied_emissions_kg_per_t + lost * KG_PER_T,
+        stored_usd * (1.0 - lost),
+        s.economics.waste_heat_price_usd_per_mwh,
     )
 
 
