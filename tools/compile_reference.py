@@ -1,10 +1,12 @@
 """Compile the raw reference data into the small tables that the package ships.
 
-Run ``python tools/compile_reference.py SOURCE_DIR`` with the folder of raw tables. Every table
-is plain text (UTF-8, LF), sorted, and the same for the same input. Numbers are carried over as
-the raw table prints them, so a shipped value can be found again by its digits. What each
-column is, and where it came from, stands in ``SOURCES.csv`` beside the tables: that file is
-written by hand, and this script refuses to finish while a column is missing from it.
+Run ``python tools/compile_reference.py SOURCE_DIR`` with the folder of raw tables. A table of
+places is plain text (UTF-8, LF), sorted, and the same for the same input. Numbers are carried
+over as the raw table prints them, so a shipped value can be found again by its digits. What has
+thousands of rows of numbers is a compressed ``.npz`` of whole numbers, a multiple of the last
+digit that the raw table prints. What each column or array is, and where it came from, stands in
+``SOURCES.csv`` beside the tables: that file is written by hand, and this script refuses to
+finish while a column is missing from it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,25 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
+
+from compile_boundaries import boundaries
+from compile_counties import counties, county_climate_monthly, county_datacenters
+from compile_hours import grid_hours, state_grid_regions, state_stations, station_hours
+from raw_tables import (
+    STATE_KEY,
+    Arrays,
+    Raw,
+    RawTables,
+    Row,
+    Table,
+    by_key,
+    number,
+    one,
+    pick,
+    renamed,
+    write,
+    write_arrays,
+)
 
 TABLES = Path(__file__).resolve().parent.parent / "dacaidc_xl" / "reference" / "tables"
 MONTHS = tuple(range(1, 13))
@@ -26,60 +46,6 @@ PRICE_YEARS = tuple(range(2019, 2025))
 PRICE_SECTORS = ("commercial", "industrial")
 LRMER_SCENARIO = "cambium2022or2023_midcase"
 US_FIPS = "00"
-
-Row = dict[str, str]
-Raw = Mapping[str, Sequence[Row]]
-
-
-class Table(NamedTuple):
-    """A table ready to be written: its columns and its rows of text."""
-
-    columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
-
-
-def number(text: str) -> str:
-    """Give a number as printed, with the zero before the point that some sources leave out."""
-    text = text.strip()
-    if text:
-        float(text)  # anything but a number stops the compilation here
-    return "0" + text if text.startswith(".") else text
-
-
-def one(values: Iterable[str], what: str) -> str:
-    """Give the one value that all of them share, or stop."""
-    distinct = sorted(set(values))
-    if len(distinct) != 1:
-        raise ValueError(f"{what}: expected one value, found {distinct}")
-    return distinct[0]
-
-
-def pick(rows: Iterable[Row], **equal: str) -> list[Row]:
-    """Give the rows in which every named column has the given text."""
-    return [row for row in rows if all(row[name] == text for name, text in equal.items())]
-
-
-def by_key(rows: Iterable[Row], *names: str) -> dict[tuple[str, ...], Row]:
-    """Give the rows by a unique key."""
-    keyed: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        key = tuple(row[name] for name in names)
-        if key in keyed:
-            raise ValueError(f"{names} = {key} stands twice")
-        keyed[key] = row
-    return keyed
-
-
-def renamed(rows: Iterable[Row], columns: Mapping[str, str], text: Sequence[str] = ()) -> Table:
-    """Give some columns under new names, sorted by the first ones, numbers checked."""
-    body = [
-        tuple(row[old] if new in text else number(row[old]) for new, old in columns.items())
-        for row in rows
-    ]
-    return Table(tuple(columns), sorted(body))
-
-
-STATE_KEY = {"fips": "state_fips", "abbr": "state_abbr"}
 
 
 def states(raw: Raw) -> Table:
@@ -266,6 +232,8 @@ def dac_weather_published(raw: Raw) -> Table:
 
 COMPILERS: tuple[Callable[[Raw], Table], ...] = (
     ashrae_water_classes,
+    counties,
+    county_datacenters,
     dac_weather_published,
     deflators,
     exchange_rates,
@@ -278,29 +246,17 @@ COMPILERS: tuple[Callable[[Raw], Table], ...] = (
     state_grid_intensity,
     state_grid_profile_monthly,
     state_grid_projection,
+    state_grid_regions,
+    state_stations,
     states,
 )
 
-
-class RawTables(dict[str, Sequence[Row]]):
-    """The raw tables of a folder, each read when it is first asked for."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder = folder
-
-    def __missing__(self, name: str) -> Sequence[Row]:
-        with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            self[name] = list(csv.DictReader(file))
-        return self[name]
-
-
-def write(path: Path, table: Table) -> None:
-    """Write a table as UTF-8 text with line feeds, whatever the system."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows(table.rows)
+ARRAY_COMPILERS: tuple[Callable[[Raw], Arrays], ...] = (
+    county_climate_monthly,
+    grid_hours,
+    station_hours,
+)
+SUFFIXES = (".csv", ".npz")
 
 
 def undocumented(columns: Mapping[str, Sequence[str]], sources: Iterable[Row]) -> list[str]:
@@ -318,7 +274,8 @@ def write_checksums(folder: Path) -> None:
     """Write SHA256SUMS of every table of a folder, in the format of ``sha256sum``."""
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
-        for path in sorted(folder.glob("*.csv"))
+        for path in sorted(folder.iterdir())
+        if path.suffix in SUFFIXES
     ]
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
 
@@ -327,13 +284,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Compile every table; give 1 when a column has no source."""
     parser = argparse.ArgumentParser(description="Compile the shipped reference tables.")
     parser.add_argument("source_dir", type=Path, help="folder of the raw reference tables")
-    raw = RawTables(parser.parse_args(arguments).source_dir)
+    folder: Path = parser.parse_args(arguments).source_dir
+    raw = RawTables(folder)
     # All are compiled before any is written, so that a bad source leaves the tables as they are.
     tables = {f"{compiler.__name__}.csv": compiler(raw) for compiler in COMPILERS}
+    packed = {f"{compiler.__name__}.npz": compiler(raw) for compiler in ARRAY_COMPILERS}
+    packed["boundaries.npz"] = boundaries(folder / "us_counties_albers_10m.topojson", raw)
     for name, table in tables.items():
         write(TABLES / name, table)
+    for name, arrays in packed.items():
+        write_arrays(TABLES / name, arrays)
+    columns: dict[str, Sequence[str]] = {name: table.columns for name, table in tables.items()}
+    columns |= {name: tuple(arrays) for name, arrays in packed.items()}
     with (TABLES / "SOURCES.csv").open(encoding="utf-8", newline="") as file:
-        missing = undocumented({n: t.columns for n, t in tables.items()}, csv.DictReader(file))
+        missing = undocumented(columns, csv.DictReader(file))
     write_checksums(TABLES)
     for name in missing:
         print(f"SOURCES.csv has no row for {name}", file=sys.stderr)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +21,8 @@ from dacaidc_xl.errors import InputError, nearest_choice
 
 SOURCES = "SOURCES.csv"
 CHECKSUMS = "SHA256SUMS"
+SUFFIXES = (".csv", ".npz")
+"""Tables of text, and arrays of whole numbers where a table has thousands of rows."""
 
 
 def read_only(array: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -71,7 +76,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class TableSource:
-    """Where a column comes from; `column` may end in ``*`` for a family of columns."""
+    """Where a column or array comes from; `column` may end in ``*`` for a family of columns."""
 
     file: str
     column: str
@@ -85,6 +90,10 @@ class TableSource:
     url_or_doi: str
     standing: str
     note: str
+
+
+def _stem(file: str) -> str:
+    return PurePosixPath(file).stem
 
 
 def _folder() -> Traversable:
@@ -156,6 +165,38 @@ def read_table(name: str) -> Table:
 
 
 @cache
+def read_arrays(name: str) -> Mapping[str, NDArray[Any]]:
+    """Read a shipped file of arrays.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file without its ending.
+
+    Returns
+    -------
+    Mapping
+        Array by name, read-only; SOURCES.csv has the unit of a step of each.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where no such file is shipped.
+
+    Examples
+    --------
+    >>> read_arrays("station_hours")["temp_deci_c"].shape
+    (51, 8760)
+    """
+    content = io.BytesIO(_folder().joinpath(f"{name}.npz").read_bytes())
+    with np.load(content, allow_pickle=False) as file:
+        arrays = {key: file[key] for key in file.files}
+    for array in arrays.values():
+        array.setflags(write=False)
+    return MappingProxyType(arrays)
+
+
+@cache
 def table_sources() -> tuple[TableSource, ...]:
     """Give the source of every column of every shipped table.
 
@@ -182,7 +223,7 @@ def provenance(name: str, columns: Sequence[str] = ()) -> str:
     name : str
         Name of the table without its ending.
     columns : sequence of str, optional
-        Columns, as SOURCES.csv names them; all but the geographic keys when left out.
+        Columns or arrays, as SOURCES.csv names them; all but the geographic keys when left out.
 
     Returns
     -------
@@ -199,15 +240,15 @@ def provenance(name: str, columns: Sequence[str] = ()) -> str:
     >>> provenance("state_climate_monthly", ["temp_mean_c"]).split(", ")[0]
     'NOAA NCEI'
     """
-    keys = () if columns else ("fips", "abbr")
+    keys = () if columns else ("fips", "abbr", "county_fips")
     found = {
         f"{source.publisher}, {source.dataset} ({source.vintage})": None
         for source in table_sources()
-        if source.file == f"{name}.csv"
+        if _stem(source.file) == name
         and (source.column in columns if columns else source.column not in keys)
     }
     if not found:
-        raise KeyError(f"{SOURCES} has no row for {name}.csv {' '.join(columns)}")
+        raise KeyError(f"{SOURCES} has no row for {name} {' '.join(columns)}")
     return "; ".join(found)
 
 
@@ -227,7 +268,7 @@ def verify_checksums() -> list[tuple[str, bool]]:
     """
     listed = _folder().joinpath(CHECKSUMS).read_text(encoding="utf-8").splitlines()
     expected = {line[66:]: line[:64] for line in listed}
-    files = {file.name: file for file in _folder().iterdir() if file.name.endswith(".csv")}
+    files = {file.name: file for file in _folder().iterdir() if file.name.endswith(SUFFIXES)}
     report = []
     for name in sorted(expected.keys() | files.keys()):
         digest = hashlib.sha256(files[name].read_bytes()).hexdigest() if name in files else None

@@ -8,7 +8,10 @@ import pytest
 from dacaidc_xl.reference.calendar import (
     HOURS_PER_YEAR,
     MONTH_HOURS,
+    MONTH_STARTS,
+    hours_of_months,
     hours_weighted_mean,
+    months_of_hours,
     spread_over_months,
 )
 
@@ -38,3 +41,17 @@ def test_spreading_keeps_the_annual_mean():
 def test_other_than_twelve_months_is_refused():
     with pytest.raises(ValueError, match="must hold 12"):
         hours_weighted_mean(np.ones(11))
+
+
+def test_hours_and_months_are_each_others_inverse():
+    monthly = np.arange(24.0).reshape(2, 12)
+    hourly = hours_of_months(monthly)
+    assert hourly.shape == (2, 8760)
+    np.testing.assert_allclose(months_of_hours(hourly), monthly, rtol=1e-12)
+    np.testing.assert_allclose(hourly.mean(axis=1), hours_weighted_mean(monthly), rtol=1e-12)
+    assert (MONTH_STARTS[0], MONTH_STARTS[2], MONTH_STARTS[-1]) == (0, 1416, 8760)
+
+
+def test_hours_of_another_number_are_refused():
+    with pytest.raises(ValueError, match="8760"):
+        months_of_hours(np.zeros(8784))

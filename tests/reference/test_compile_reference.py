@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "compile_reference.py"
+sys.path.insert(0, str(SCRIPT.parent))  # as for the script itself: its parts lie beside it
 _spec = importlib.util.spec_from_file_location("compile_reference", SCRIPT)
 compiler = importlib.util.module_from_spec(_spec)
 sys.modules["compile_reference"] = compiler
 _spec.loader.exec_module(compiler)
+
 
 KEY = {"state_fips": "01", "state_abbr": "AL"}
 
@@ -141,6 +146,129 @@ def test_written_tables_have_line_feeds_and_checksums(tmp_path):
     compiler.write_checksums(tmp_path)
     digest = hashlib.sha256(b'a,b\n1,"x,y"\n').hexdigest()
     assert (tmp_path / "SHA256SUMS").read_bytes() == f"{digest}  t.csv\n".encode()
+
+
+def test_scaled_numbers_lose_no_digit_or_stop():
+    scaled = sys.modules["raw_tables"].scaled
+    made = scaled(["-1.25", ".5", "300"], 100, np.int16)
+    assert made.dtype == np.int16
+    assert made.tolist() == [-125, 50, 30000]
+    for texts in (["0.125"], ["400"]):
+        with pytest.raises(ValueError, match="do not fit"):
+            scaled(texts, 100, np.int16)
+
+
+def test_packed_tables_are_read_as_plain_ones(tmp_path):
+    with gzip.open(tmp_path / "t.csv.gz", "wt", encoding="utf-8") as file:
+        file.write("a,b\n1,2\n")
+    assert compiler.RawTables(tmp_path)["t"] == [{"a": "1", "b": "2"}]
+
+
+def test_arrays_are_written_without_pickle_and_alike(tmp_path):
+    arrays = {"a": np.arange(5, dtype=np.int16), "b": np.array(["x", "yz"])}
+    for name in ("one.npz", "two.npz"):
+        compiler.write_arrays(tmp_path / name, arrays)
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+    with np.load(tmp_path / "one.npz", allow_pickle=False) as file:
+        assert file["a"].tolist() == [0, 1, 2, 3, 4]
+        assert file["b"].tolist() == ["x", "yz"]
+    with pytest.raises(TypeError, match="pickle"):
+        compiler.write_arrays(tmp_path / "no.npz", {"o": np.array([{}], dtype=object)})
+
+
+def county(fips, name, **more):
+    numbers = ("latitude_deg", "longitude_deg", "polygon_area_km2", "population_2023")
+    made = {"county_fips": fips, "county_full_name": name, "state_abbr": "AK"}
+    return made | dict.fromkeys(numbers, "1") | more
+
+
+def test_remarks_behind_a_county_name_are_left_out():
+    rows = [county("02261", "Valdez-Cordova Census Area (now Chugach + Copper River)")]
+    rows.append(county("02013", "Aleutians East Borough", polygon_area_km2=""))
+    table = compiler.counties({"counties": rows})
+    assert [row[1] for row in table.rows] == [
+        "Aleutians East Borough",
+        "Valdez-Cordova Census Area",
+    ]
+    assert table.rows[0][5] == ""
+
+
+def climate(fips, month, temp, source="nclimdiv_1991_2020"):
+    return {
+        "county_fips": fips,
+        "month": str(month),
+        "temp_mean_c": temp,
+        "temp_source": source,
+        "rel_humidity_mean_pct": "68.6",
+        "pressure_est_hpa": "1012.3",
+    }
+
+
+def test_county_climate_is_laid_out_by_county_and_month():
+    counties = [county("02261", "B"), county("02013", "A")]
+    rows = [climate("02261", m, f"{m}.5", "tmy3_idw") for m in range(12, 0, -1)]
+    rows += [climate("02013", m, f"-{m}.25") for m in range(1, 13)]
+    made = compiler.county_climate_monthly({"counties": counties, "climate_county_monthly": rows})
+    assert made["county_fips"].tolist() == [2013, 2261]
+    assert made["temp_centi_c"][0].tolist() == [-100 * m - 25 for m in range(1, 13)]
+    assert made["temp_centi_c"][1].tolist() == [100 * m + 50 for m in range(1, 13)]
+    assert made["temp_interpolated"].tolist() == [False, True]
+    rows.append(climate("01001", 1, "0"))
+    with pytest.raises(ValueError, match="rows of other counties"):
+        compiler.county_climate_monthly({"counties": counties, "climate_county_monthly": rows})
+
+
+def test_counties_without_a_share_are_listed_only():
+    row = {
+        "county_fips": "01001",
+        "im3_facility_count": "0",
+        "atlas_facility_count": "1",
+        "im3_equivalent_footprint_sqft": "0",
+        "share_of_state_footprint": "0.0",
+        "load_quality": "derived:EPRI state load x county share of IM3 footprint",
+    }
+    mapped = row | {"county_fips": "01003", "share_of_state_footprint": "1.0"}
+    table = compiler.county_datacenters({"datacentre_county": [mapped, row]})
+    assert [line[-1] for line in table.rows] == ["listed_only", "mapped"]
+    with pytest.raises(KeyError):
+        compiler.county_datacenters({"datacentre_county": [row | {"load_quality": "guessed"}] * 2})
+
+
+def test_hours_out_of_order_stop_the_compilation():
+    hours = [{"hour_of_year": str(hour)} for hour in range(8760)]
+    hours[3], hours[4] = hours[4], hours[3]
+    with pytest.raises(ValueError, match="in order"):
+        compiler.station_hours({"climate_state_hourly_tmy3": hours})
+
+
+def test_boundaries_share_arcs_and_drop_rings_without_area(tmp_path):
+    """Two squares side by side; a point of the first's land, and a city of one point alone."""
+    arcs = [[[1, 0], [0, 1]], [[1, 1], [-1, 0], [0, -1], [1, 0]], [[1, 0], [1, 0], [0, 1], [-1, 0]]]
+    arcs.append([[5, 5], [0, 0]])
+    square = {"type": "MultiPolygon", "arcs": [[[0, 1]], [[3]]], "id": "01001"}
+    other = {"type": "Polygon", "arcs": [[2, -1]], "id": "01003"}
+    city = {"type": "Polygon", "arcs": [[3]], "id": "01005"}
+    state = {"type": "Polygon", "arcs": [[2, 1]], "id": "01"}
+    topology = {
+        "transform": {"scale": [2.0, 1.0], "translate": [10.0, -1.0]},
+        "arcs": arcs,
+        "objects": {
+            "states": {"geometries": [state]},
+            "counties": {"geometries": [city, other, square]},
+        },
+    }
+    path = tmp_path / "t.topojson"
+    path.write_text(json.dumps(topology), encoding="utf-8")
+    raw = {
+        "states": [{"state_fips": "01"}],
+        "counties": [{"county_fips": f"0100{last}"} for last in (1, 3, 5)],
+    }
+    made = compiler.boundaries(path, raw)
+    assert made["points"][:2].tolist() == [[12 * 32, -32], [12 * 32, 0]]
+    assert made["county_ring_place"].tolist() == [0, 1, 2]
+    assert made["county_ring_arcs"].tolist() == [0, 1, 2, -1, 3]
+    with pytest.raises(ValueError, match="not those of the places"):
+        compiler.boundaries(path, raw | {"counties": raw["counties"][:2]})
 
 
 def test_source_folder_is_required(capsys):

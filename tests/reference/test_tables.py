@@ -16,6 +16,7 @@ from dacaidc_xl.reference.geography import states
 from dacaidc_xl.reference.tables import (
     parse_table,
     provenance,
+    read_arrays,
     read_table,
     table_sources,
     verify_checksums,
@@ -23,29 +24,36 @@ from dacaidc_xl.reference.tables import (
 
 FOLDER = resources.files("dacaidc_xl.reference").joinpath("tables")
 FILES = sorted(file.name for file in FOLDER.iterdir() if file.name.endswith(".csv"))
+ARRAY_FILES = sorted(file.name for file in FOLDER.iterdir() if file.name.endswith(".npz"))
 DATA_FILES = [name for name in FILES if name != "SOURCES.csv"]
 STANDINGS = {"found", "derived", "assumed", "memory"}
 
 
 def test_every_table_matches_its_checksum():
-    assert verify_checksums() == [(name, True) for name in FILES]
+    assert verify_checksums() == [(name, True) for name in sorted(FILES + ARRAY_FILES)]
 
 
 def test_checksum_tells_changed_missing_and_unlisted_files(tmp_path, monkeypatch):
     for file in FOLDER.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "states.csv").write_bytes((tmp_path / "states.csv").read_bytes() + b"\n")
+    (tmp_path / "station_hours.npz").write_bytes(b"PK")
     (tmp_path / "deflators.csv").unlink()
     (tmp_path / "extra.csv").write_text("a\n1\n", encoding="utf-8")
     monkeypatch.setattr(tables, "_folder", lambda: tmp_path)
     bad = {name for name, intact in verify_checksums() if not intact}
-    assert bad == {"states.csv", "deflators.csv", "extra.csv"}
+    assert bad == {"states.csv", "station_hours.npz", "deflators.csv", "extra.csv"}
 
 
-@pytest.mark.parametrize("name", DATA_FILES)
+def columns_of(name):
+    stem = name[:-4]
+    return read_table(stem).columns if name.endswith(".csv") else tuple(read_arrays(stem))
+
+
+@pytest.mark.parametrize("name", DATA_FILES + ARRAY_FILES)
 def test_every_column_has_a_documented_source(name):
     rows = [source for source in table_sources() if source.file == name]
-    for column in read_table(name[:-4]).columns:
+    for column in columns_of(name):
         matching = [row for row in rows if fnmatchcase(column, row.column)]
         assert len(matching) == 1, column
         row = matching[0]
@@ -56,9 +64,30 @@ def test_every_column_has_a_documented_source(name):
 
 def test_sources_speak_of_no_column_that_is_not_there():
     for source in table_sources():
-        assert source.file in DATA_FILES
-        columns = read_table(source.file[:-4]).columns
+        assert source.file in DATA_FILES + ARRAY_FILES
+        columns = columns_of(source.file)
         assert any(fnmatchcase(column, source.column) for column in columns), source
+
+
+@pytest.mark.parametrize("name", ARRAY_FILES)
+def test_arrays_need_no_pickle_and_are_read_only(name):
+    for array in read_arrays(name[:-4]).values():
+        assert not array.dtype.hasobject
+        assert array.dtype.kind in "iubU"
+        assert not array.flags.writeable
+
+
+def test_the_package_stays_small():
+    """Everything shipped as data, against the 4 MB that a download should stay below."""
+    total = sum(len(file.read_bytes()) for file in FOLDER.iterdir())
+    assert total < 4 * 2**20
+
+
+def test_licenses_that_ask_for_credit_are_said():
+    rows = [s for s in table_sources() if s.file == "county_datacenters.csv"]
+    licenses = {row.column: row.license for row in rows}
+    assert "(c) OpenStreetMap contributors" in licenses["share_of_state"]
+    assert licenses["listed_facilities"] == "CC BY 4.0"
 
 
 def test_epri_license_is_said():
@@ -129,7 +158,11 @@ def test_provenance_names_publisher_and_vintage_without_the_keys():
 
 def test_loaders_import_no_pandas():
     """The first call of a worksheet function waits for these imports."""
-    names = "calendar geography climate grid prices loads money water_classes dac_weather scenarios"
+    names = (
+        "calendar geography climate grid prices loads money water_classes dac_weather scenarios "
+        "counties county_climate county_loads hourly_weather hourly_grid boundaries pathways "
+        "it_load"
+    )
     code = "import sys\n" + "".join(
         f"import dacaidc_xl.reference.{name}\n" for name in names.split()
     )
