@@ -16,9 +16,9 @@ PA_PER_BAR = 1e5
 
 @functools.lru_cache(maxsize=65_536)
 def _one(
-    cooling_c: float, inlet_pa: float, outlet_bar: float, stages: int, efficiency: float
+    cooling_c: float, inlet_pa: float, outlet_bar: float, stages: int
 ) -> tuple[float, float]:
-    """Work and heat of the coolers [kWh/t] at one state."""
+    """Isentropic work, and what the gas loses in enthalpy from inlet to delivery [kWh/t]."""
     import CoolProp
     from CoolProp.CoolProp import AbstractState
 
@@ -35,10 +35,9 @@ def _one(
         enthalpy, entropy = gas.hmass(), gas.smass()
         pressure *= ratio
         gas.update(CoolProp.PSmass_INPUTS, pressure, entropy)
-        work += (gas.hmass() - enthalpy) / efficiency
+        work += gas.hmass() - enthalpy
     gas.update(CoolProp.PT_INPUTS, pressure, cold_k)
-    coolers = work + first - gas.hmass()
-    return work / KJ_PER_KWH, coolers / KJ_PER_KWH  # J/kg over 3,600 is kWh/t
+    return work / KJ_PER_KWH, (first - gas.hmass()) / KJ_PER_KWH  # J/kg over 3,600 is kWh/t
 
 
 def co2_compression_kwh_per_t(
@@ -85,9 +84,10 @@ def co2_compression_kwh_per_t(
             for v in (cooling_water_c, inlet_pa, outlet_bar, stage_count, isentropic_efficiency)
         )
     )
-    points = np.stack([a.ravel() for a in arrays], axis=1)
+    # The efficiency is a factor on the work: it needs no states of its own.
+    points = np.stack([a.ravel() for a in arrays[:-1]], axis=1)
     unique, inverse = np.unique(points, axis=0, return_inverse=True)
-    values = np.array([_one(t, p, out, int(n), eta) for t, p, out, n, eta in unique.tolist()])
-    shape = arrays[0].shape
+    values = np.array([_one(t, p, out, int(n)) for t, p, out, n in unique.tolist()])
     both = values.reshape(-1, 2)[np.ravel(inverse)]
-    return both[:, 0].reshape(shape), both[:, 1].reshape(shape)
+    work = both[:, 0].reshape(arrays[0].shape) / arrays[-1]
+    return work, work + both[:, 1].reshape(arrays[0].shape)

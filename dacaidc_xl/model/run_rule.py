@@ -19,7 +19,7 @@ class RunRule:
     minimum_down_time_h: Floats
     """Once stopped, the plant stays so for this long [h]."""
     run_cost_ceiling_usd_per_t: Floats
-    """Dearest extra tonne captured for which the plant runs [2024 USD/t]; nan for none."""
+    """Cost of an extra tonne captured from which on the plant stops [2024 USD/t]; nan for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,38 @@ def marginal(
     )
 
 
+def mean_ahead(values: Floats, periods: int) -> Floats:
+    """Mean of each period and of those that follow it, fewer at the end.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any unit, shape (..., period).
+    periods : int
+        How many periods, with the one itself.
+
+    Returns
+    -------
+    ndarray
+        Shape of ``values``.
+
+    Examples
+    --------
+    >>> mean_ahead(np.array([4.0, 2.0, 0.0]), 2)
+    array([3., 1., 0.])
+    """
+    count = values.shape[-1]
+    total = np.concatenate([np.zeros((*values.shape[:-1], 1)), np.cumsum(values, axis=-1)], -1)
+    first = np.arange(count)
+    last = np.minimum(first + periods, count)
+    return np.asarray((total[..., last] - total[..., first]) / (last - first))
+
+
 def stay_down(
-    wanted: NDArray[np.bool_], hours: Floats, minimum_down_time_h: Floats
+    wanted: NDArray[np.bool_],
+    worth: NDArray[np.bool_],
+    hours: Floats,
+    minimum_down_time_h: Floats,
 ) -> NDArray[np.bool_]:
     """Where the plant runs, when each stop must last.
 
@@ -92,6 +122,8 @@ def stay_down(
     ----------
     wanted : ndarray of bool
         Where it would run, shape (case, 1, period).
+    worth : ndarray of bool
+        Where a stop that begins would be worth its least time, same shape.
     hours : ndarray
         Length of the periods [h], shape (1, 1, period).
     minimum_down_time_h : ndarray
@@ -100,12 +132,12 @@ def stay_down(
     Returns
     -------
     ndarray of bool
-        Shape of ``wanted``; the year begins as wanted.
+        Shape of ``wanted``.
 
     Examples
     --------
     >>> wanted = np.array([[[True, False, True, True, True, True]]])
-    >>> stay_down(wanted, np.ones((1, 1, 6)), np.asarray(3.0))[0, 0].tolist()
+    >>> stay_down(wanted, ~wanted, np.ones((1, 1, 6)), np.asarray(3.0))[0, 0].tolist()
     [True, False, False, False, True, True]
     """
     runs = np.empty(wanted.shape, dtype=bool)
@@ -114,7 +146,9 @@ def stay_down(
     stopped_h = np.full(wanted.shape[:-1], np.inf)
     running = np.ones(wanted.shape[:-1], dtype=bool)
     for period in range(wanted.shape[-1]):
-        now = wanted[..., period] & (running | (stopped_h >= minimum_down_time_h))
+        wish = wanted[..., period]
+        goes_on = wish | ~worth[..., period]
+        now = np.where(running, goes_on, wish & (stopped_h >= minimum_down_time_h))
         stopped_h = np.where(running & ~now, 0.0, stopped_h) + lengths[..., period]
         runs[..., period] = running = now
     return runs
@@ -137,8 +171,22 @@ def may_run(extra: Marginal, hours: Floats, rule: RunRule) -> NDArray[np.bool_]:
     ndarray of bool
         False where an extra tonne emits as much as it captures, or costs more than the
         ceiling, and in the rest of a stop's least time.
+
+    Notes
+    -----
+    A stop begins only where an extra tonne emits, or costs, too much in the mean of its least
+    time as well: a single bad hour is not worth the good ones that the stop would take along.
     """
-    dear = extra.cost_usd_per_t > rule.run_cost_ceiling_usd_per_t
-    # A plant that is idle for its air is no stop of the rule: nan compares false twice.
-    wanted = ~(extra.emissions_kg_per_t >= KG_PER_T) & ~dear
-    return stay_down(wanted, hours, rule.minimum_down_time_h)
+    over_kg = extra.emissions_kg_per_t - KG_PER_T
+    over_usd = extra.cost_usd_per_t - rule.run_cost_ceiling_usd_per_t
+    ahead = max(1, round(float(rule.minimum_down_time_h) / float(np.ravel(hours)[0])))
+    wanted = np.ones(over_kg.shape, dtype=bool)
+    worth = np.zeros(over_kg.shape, dtype=bool)
+    for over in (over_kg, np.broadcast_to(over_usd, over_kg.shape)):
+        # A plant that is idle for its air, or has no ceiling, is no stop of the rule: nan is
+        # not above zero.
+        known = np.where(np.isnan(over), 0.0, over)
+        bad = over >= 0.0
+        wanted &= ~bad
+        worth |= bad & (mean_ahead(known, ahead) >= 0.0)
+    return stay_down(wanted, worth, hours, rule.minimum_down_time_h)

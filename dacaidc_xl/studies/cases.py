@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dacaidc_xl.model.dispatch import Sizing
 from dacaidc_xl.model.plant import Cases
 from dacaidc_xl.reference.calendar import MONTH_HOURS
-from dacaidc_xl.reference.climate import state_monthly_climate
+from dacaidc_xl.reference.climate import MonthlyClimate, state_monthly_climate
+from dacaidc_xl.reference.county_climate import CountyClimate
 from dacaidc_xl.reference.geography import state_index
 from dacaidc_xl.reference.geography import states as all_states
 from dacaidc_xl.reference.grid import GridIntensity, state_grid_intensity
@@ -27,9 +29,11 @@ MWH_PER_MMBTU = 0.29307107
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Weather, grid and prices of some places by month, shape (place, 12); gas (place,).
+    """Weather, grid and prices of some places by period, shape (place, period); gas (place,).
 
-    ``given`` names for each place the quantities that the user gave.
+    ``abbr`` is the state of each place, ``given`` names the quantities that the user gave for
+    it. ``period_hours`` has shape (period,); ``it_load_factor`` is the IT power over its mean
+    of the year, shape (1 or place, 1 or period).
     """
 
     abbr: tuple[str, ...]
@@ -40,6 +44,8 @@ class Surroundings:
     electricity_usd_per_mwh: Floats
     gas_usd_per_mwh_hhv: Floats
     given: tuple[tuple[str, ...], ...]
+    period_hours: Floats = field(default_factory=lambda: MONTH_HOURS)
+    it_load_factor: Floats = field(default_factory=lambda: np.ones((1, 1)))
 
     @property
     def has_grid(self) -> NDArray[np.bool_]:
@@ -76,8 +82,9 @@ def surroundings(
     parameters: Parameters,
     abbr: Sequence[str],
     local: Sequence[Mapping[str, tuple[float, ...]]],
+    climate: MonthlyClimate | CountyClimate | None = None,
 ) -> Surroundings:
-    """Weather, grid and prices of places, the user's values over the state's.
+    """Weather, grid and prices of places by month, the user's values over the shipped ones.
 
     Parameters
     ----------
@@ -89,6 +96,8 @@ def surroundings(
         State of each place.
     local : sequence of mapping
         What the user gave for each place: quantity to 1 or 12 values.
+    climate : MonthlyClimate or CountyClimate, optional
+        Weather of each place, in the order of ``abbr``; that of its state by default.
 
     Returns
     -------
@@ -101,7 +110,8 @@ def surroundings(
     and grid intensity by a factor (humidity is held at 1).
     """
     index = np.array([state_index()[a] for a in abbr], dtype=int)
-    climate = state_monthly_climate()
+    air = state_monthly_climate() if climate is None else climate
+    at = index if climate is None else np.arange(len(abbr))
     price = electricity_price(
         scenario.electricity_price_year,
         "industrial",
@@ -111,9 +121,9 @@ def surroundings(
         scenario.load_year if scenario.load_year == 2030 else None,
     )
     months: dict[str, Floats] = {
-        "temp_c": climate.temp_c[index].copy(),
-        "rel_humidity_pct": 100.0 * climate.rel_humidity[index],
-        "pressure_pa": climate.pressure_pa[index].copy(),
+        "temp_c": air.temp_c[at].copy(),
+        "rel_humidity_pct": 100.0 * air.rel_humidity[at],
+        "pressure_pa": air.pressure_pa[at].copy(),
         "grid_intensity_kg_per_mwh": grid_of(scenario).kg_per_mwh[index].copy(),
         "electricity_price_usd_per_mwh": price.usd_per_mwh[index].copy(),
     }
@@ -145,8 +155,9 @@ def cases(
     it_capacity_mw: Floats | None = None,
     facility_mwh_per_yr: Floats | None = None,
     scale_t_per_yr: Floats | None = None,
+    sizing: Sizing | None = None,
 ) -> Cases:
-    """Monthly cases of places, each either a site or a region.
+    """Cases of places, each either a site or a region, over the periods of their surroundings.
 
     Parameters
     ----------
@@ -161,6 +172,8 @@ def cases(
         shape (place,).
     scale_t_per_yr : ndarray, optional
         Nameplate that sets the cost scale of the DAC plant [t/yr]; its own by default.
+    sizing : Sizing, optional
+        Plants that are already built; sized on these periods by default.
 
     Returns
     -------
@@ -176,7 +189,7 @@ def cases(
     grid = np.where(np.isfinite(around.grid_kg_per_mwh), around.grid_kg_per_mwh, 0.0)
     gas_lhv = around.gas_usd_per_mwh_hhv * parameters.scalar("gas_hhv_over_lhv")
     return Cases(
-        period_hours=MONTH_HOURS[None, None, :],
+        period_hours=around.period_hours[None, None, :],
         temp_c=around.temp_c[:, None, :],
         rel_humidity=around.rel_humidity[:, None, :],
         pressure_pa=around.pressure_pa[:, None, :],
@@ -187,6 +200,8 @@ def cases(
         it_capacity_mw=column(it_capacity_mw),
         facility_mwh_per_yr=column(facility_mwh_per_yr),
         scale_t_per_yr=column(scale_t_per_yr),
+        sizing=sizing,
+        it_load_factor=around.it_load_factor[:, None, :],
     )
 
 

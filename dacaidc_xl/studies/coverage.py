@@ -29,6 +29,12 @@ MONTHLY_COLUMNS = ("indirect_t", "operational_t", "net_removal_t", "net_removal_
 FLAGS = ("net_positive", "flip")
 
 
+def _resting(table: pd.DataFrame) -> list[str]:
+    """Give the columns that rest on the grid, also with a word before: ``reference_``."""
+    ends = tuple(f"_{column}" for column in GRID_COLUMNS)
+    return [c for c in map(str, table) if c in GRID_COLUMNS or c.endswith(ends)]
+
+
 def blank_uncovered(
     key: str,
     uncovered: set[str],
@@ -49,16 +55,14 @@ def blank_uncovered(
         Tables of months, systems and classes.
     """
     rows = main[key].isin(uncovered)
-    own = [c for c in GRID_COLUMNS if c in main]
-    of_reference = [f"reference_{c}" for c in GRID_COLUMNS if f"reference_{c}" in main]
-    main.loc[rows, own + of_reference] = np.nan
+    main.loc[rows, _resting(main)] = np.nan
     main.loc[rows, ["ratio_note", "lccc_note"]] = NOT_COVERED
     main.loc[rows, "status"] = "warnings"
     notes = main.loc[rows, "status_note"]
     main.loc[rows, "status_note"] = notes.where(notes == "", notes + "; ") + NOT_COVERED
     for other in others:
         rows = other[key].isin(uncovered)
-        blank = [c for c in (*GRID_COLUMNS, *MONTHLY_COLUMNS) if c in other]
+        blank = _resting(other) + [c for c in MONTHLY_COLUMNS if c in other]
         blank += [c for c in other if c.startswith("net_removal_t_") and c not in blank]
         other.loc[rows, blank] = np.nan
         other.loc[rows, [flag for flag in FLAGS if flag in other]] = False

@@ -90,20 +90,22 @@ def test_the_ceiling_is_on_what_an_extra_tonne_costs():
     ceiling = np.nanmedian(cost)
     clean = flat_grid(given, 0.0)
     runs = ruled(clean, chosen, np.asarray(ceiling)).operation.captured_t[:, 0] > 0.0
-    np.testing.assert_array_equal(runs[some], (cost <= ceiling)[some])
+    np.testing.assert_array_equal(runs[some], (cost < ceiling)[some])
 
 
 @pytest.mark.parametrize("least_h", [0.0, 1.0, 4.0, 7.5])
 def test_stops_last(least_h):
     """Every stop lasts as long as it must, and none longer than it needs to."""
-    wanted = np.random.default_rng(7).random((5, 1, 400)) > 0.3
-    runs = stay_down(wanted, np.ones((1, 1, 400)), np.asarray(least_h))
-    for want, run in zip(wanted[:, 0], runs[:, 0], strict=True):
+    random = np.random.default_rng(7)
+    wanted = random.random((5, 1, 400)) > 0.3
+    worth = random.random((5, 1, 400)) > 0.5
+    runs = stay_down(wanted, worth, np.ones((1, 1, 400)), np.asarray(least_h))
+    for want, good, run in zip(wanted[:, 0], worth[:, 0], runs[:, 0], strict=True):
         off_since, expected = None, []
         for hour, wish in enumerate(want):
             if off_since is not None and wish and hour - off_since >= least_h:
                 off_since = None
-            elif off_since is None and not wish:
+            elif off_since is None and not wish and good[hour]:
                 off_since = hour
             expected.append(off_since is None)
         assert run.tolist() == expected
@@ -111,8 +113,17 @@ def test_stops_last(least_h):
 
 def test_air_that_idles_the_plant_is_no_stop():
     """An idle hour (nan) counts as wanted, so that no down time follows it."""
-    emissions = np.array([[[100.0, np.nan, 100.0, 1000.0, 100.0]]])
+    emissions = np.array([[[100.0, np.nan, 100.0, 3000.0, 100.0, 100.0]]])
     extra = Marginal(emissions, emissions, emissions)
     rule = RunRule(minimum_down_time_h=np.asarray(2.0), run_cost_ceiling_usd_per_t=ANY_COST)
-    runs = may_run(extra, np.ones((1, 1, 5)), rule)
-    assert runs[0, 0].tolist() == [True, True, True, False, False]
+    runs = may_run(extra, np.ones((1, 1, 6)), rule)
+    assert runs[0, 0].tolist() == [True, True, True, False, False, True]
+
+
+def test_a_short_bad_spell_is_not_worth_a_long_stop():
+    """One hour just above break-even among good ones: stopping would lose more than it saves."""
+    emissions = np.array([[[100.0, 1100.0, 100.0, 100.0, 100.0, 100.0]]])
+    extra = Marginal(emissions, emissions, emissions)
+    for least_h, stops in ((1.0, True), (4.0, False)):
+        rule = RunRule(np.asarray(least_h), ANY_COST)
+        assert may_run(extra, np.ones((1, 1, 6)), rule)[0, 0, 1] != stops

@@ -29,6 +29,8 @@ RANGED = [
     row.name
     for row in parameter_table().values()
     if row.low is not None and row.high is not None and row.low < row.high
+    # The parameters of hours act in the hourly study alone, and are walked there.
+    and row.group != "hours"
 ]
 
 

@@ -21,7 +21,7 @@ def test_every_state_and_month_is_there(study):
     assert len(study["monthly"]) == 3 * 51 * 12
     assert set(study.tables) == {
         "states", "classes", "monthly", "compare", "costs", "checks", "counts", "flips",
-        "mix_by_grid", "claims",
+        "mix_by_grid", "claims", "audit", "audit_year", "audit_run",
     }  # fmt: skip
 
 

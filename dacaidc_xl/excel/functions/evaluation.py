@@ -32,7 +32,8 @@ from dacaidc_xl.studies.cases import (
 from dacaidc_xl.studies.contributions import contributed, with_class_figures
 from dacaidc_xl.studies.coverage import GRID_COLUMNS
 from dacaidc_xl.studies.reference_aidc import load_plant
-from dacaidc_xl.studies.states import TOTALS, scenario_tables
+from dacaidc_xl.studies.regions import TOTALS
+from dacaidc_xl.studies.states import scenario_tables
 
 Taken = TypeVar("Taken")
 Columns = dict[str, list[object]]
