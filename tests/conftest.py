@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-HINT = "needs LibreOffice: apt-get install -y libreoffice-calc"
+HINT = "needs LibreOffice: apt-get install -y libreoffice-calc python3-uno"
 
 
 def pytest_collection_modifyitems(items):

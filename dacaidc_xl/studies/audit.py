@@ -247,9 +247,7 @@ def year_table(plant: Plant, keys: pd.DataFrame) -> pd.DataFrame:
         **_by_name("delivered_peak_kw", names, flows.refrigerant_peak_kw[..., 0]),
         "backup_peak_kw": KW_PER_MW * plant.operation.backup_heat_mw.max(axis=(1, 2)),
         **_by_name("part_captured_t_per_yr", sources, year(flows.captured_t)),
-        **_by_name(
-            "part_added_electricity_mwh_per_yr", sources, year(flows.added_electricity_mwh)
-        ),
+        **_by_name("part_added_electricity_mwh_per_yr", sources, year(flows.added_electricity_mwh)),
         **_by_name("part_operational_t_per_yr", sources, year(account.operational_t)),
         **_by_name("part_indirect_t_per_yr", sources, year(account.indirect_t)),
         **_by_name("part_net_removal_t_per_yr", sources, year(account.net_removal_t)),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from dacaidc_xl.model.constants import KW_PER_MW
 from dacaidc_xl.model.plant import Plant
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -112,3 +118,48 @@ def closures(plant: Plant, published_load_mwh: Floats | None = None) -> list[tup
             )
         )
     return found
+
+
+def worst_closures(found: Iterable[list[tuple[str, float]]]) -> list[tuple[str, float]]:
+    """Give the largest error of each closure over several results.
+
+    Parameters
+    ----------
+    found : iterable of list
+        What `closures` gave for each.
+
+    Returns
+    -------
+    list of (str, float)
+
+    Examples
+    --------
+    >>> worst_closures([[("a = b", 1e-16)], [("a = b", 3e-16)]])
+    [('a = b', 3e-16)]
+    """
+    worst: dict[str, float] = {}
+    for one in found:
+        for name, error in one:
+            worst[name] = max(error, worst.get(name, 0.0))
+    return list(worst.items())
+
+
+def checks_table(scenario: str, found: list[tuple[str, float]]) -> pd.DataFrame:
+    """Give closures as a table.
+
+    Parameters
+    ----------
+    scenario : str
+        Scenario of the results.
+    found : list of (str, float)
+        Closures and their errors.
+
+    Returns
+    -------
+    DataFrame
+        Columns scenario, closure, relative_error.
+    """
+    import pandas as pd
+
+    rows = [(scenario, name, error) for name, error in found]
+    return pd.DataFrame(rows, columns=["scenario", "closure", "relative_error"])

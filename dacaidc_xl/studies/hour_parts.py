@@ -18,6 +18,7 @@ from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario
 from dacaidc_xl.studies import label
 from dacaidc_xl.studies.cases import Surroundings, cases
+from dacaidc_xl.studies.closures import closures
 from dacaidc_xl.studies.hours import HourOptions, in_hours
 from dacaidc_xl.studies.settings import fill
 
@@ -108,11 +109,14 @@ class HourlyPart:
         A row a place, columns of `label.place_table`.
     months : DataFrame
         A row a place and month: sums of the hours.
+    checks : list of (str, float)
+        Closures and their errors.
     """
 
     first: int
     annual: pd.DataFrame
     months: pd.DataFrame
+    checks: list[tuple[str, float]]
 
 
 def _months(plant: Plant, first: int) -> pd.DataFrame:
@@ -188,4 +192,4 @@ def hourly_parts(
             sizing=Sizing(built.design_rate_t_per_h[at], built.inventory_kg[at]),
         )
         result = evaluate(given, settings, baselines=())
-        yield HourlyPart(first, label.place_table(result), _months(result, first))
+        yield HourlyPart(first, label.place_table(result), _months(result, first), closures(result))

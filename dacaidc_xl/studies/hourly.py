@@ -17,6 +17,7 @@ from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario
 from dacaidc_xl.studies import label
 from dacaidc_xl.studies.cases import Surroundings, surroundings
+from dacaidc_xl.studies.closures import checks_table, worst_closures
 from dacaidc_xl.studies.counties import chosen_counties, county_keys, county_surroundings
 from dacaidc_xl.studies.coverage import blank_uncovered
 from dacaidc_xl.studies.hour_parts import hourly_parts
@@ -32,20 +33,20 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Told the scenario, how many places are done, and of how many."""
 
-COMPARED = (
-    "captured_t_per_yr",
-    "indirect_t_per_yr",
-    "net_removal_t_per_yr",
-    "removal_ratio",
-    "lccc_gross_usd_per_t",
-    "lccc_net_usd_per_t",
-    "pue",
-    "facility_mwh_per_yr",
-    "dac_heat_kwh_per_t",
-    "dac_power_kwh_per_t",
-    "break_even_kg_per_mwh",
-)
-"""Figures of which the hourly value stands beside the monthly one."""
+COMPARED = {
+    "captured_t_per_yr": "captured",
+    "indirect_t_per_yr": "indirect",
+    "net_removal_t_per_yr": "net_removal",
+    "removal_ratio": "removal_ratio",
+    "lccc_gross_usd_per_t": "lccc_gross",
+    "lccc_net_usd_per_t": "lccc_net",
+    "pue": "pue",
+    "facility_mwh_per_yr": "facility",
+    "dac_heat_kwh_per_t": "dac_heat",
+    "dac_power_kwh_per_t": "dac_power",
+    "break_even_kg_per_mwh": "break_even",
+}
+"""Figures of which the hourly value stands beside the monthly one, and their names bare."""
 
 GAINS = ("captured_t_per_yr", "indirect_t_per_yr", "net_removal_t_per_yr", "lccc_net_usd_per_t")
 """Figures of which the rule for when to run is told against always running."""
@@ -82,7 +83,7 @@ def beside(keys: pd.DataFrame, monthly: pd.DataFrame, hourly: pd.DataFrame) -> p
     -------
     DataFrame
         For each figure ``monthly_*``, ``hourly_*``, ``difference_*`` (hourly less monthly, in
-        the figure's own unit) and ``difference_pct_*`` (of the monthly value).
+        the figure's own unit) and ``*_difference_pct`` (of the monthly value).
     """
     import pandas as pd
 
@@ -90,13 +91,13 @@ def beside(keys: pd.DataFrame, monthly: pd.DataFrame, hourly: pd.DataFrame) -> p
         "status": hourly["status"].to_numpy(),
         "status_note": hourly["status_note"].to_numpy(),
     }
-    for name in COMPARED:
+    for name, bare in COMPARED.items():
         before, after = monthly[name].to_numpy(), hourly[name].to_numpy()
         scale = np.where(before == 0.0, np.nan, np.abs(before))
         columns[f"monthly_{name}"] = before
         columns[f"hourly_{name}"] = after
         columns[f"difference_{name}"] = after - before
-        columns[f"difference_pct_{name}"] = 100.0 * (after - before) / scale
+        columns[f"{bare}_difference_pct"] = 100.0 * (after - before) / scale
     columns["lccc_note"] = hourly["lccc_note"].to_numpy()
     columns["ratio_note"] = hourly["ratio_note"].to_numpy()
     return pd.concat([keys, pd.DataFrame(columns)], axis=1)
@@ -161,20 +162,22 @@ def _hours_of(
     keys: pd.DataFrame,
     options: HourOptions,
     progress: Progress | None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the annual figures and the months of all places, from their hours."""
+) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]]]:
+    """Give the annual figures, the months and the closures of all places, from their hours."""
     import pandas as pd
 
-    annual, months, done = [], [], 0
+    annual, months, found, done = [], [], [], 0
     for part in hourly_parts(around, scenario, parameters, plant, options):
         annual.append(part.annual)
         months.append(part.months)
+        found.append(part.checks)
         done += len(part.annual)
         if progress is not None:
             progress(scenario.name, done, len(keys))
     table = pd.concat(months, ignore_index=True)
     named = keys.loc[table.pop("place")].reset_index(drop=True)
-    return pd.concat(annual, ignore_index=True), pd.concat([named, table], axis=1)
+    year = pd.concat(annual, ignore_index=True)
+    return year, pd.concat([named, table], axis=1), worst_closures(found)
 
 
 def scenario_hours(
@@ -216,18 +219,22 @@ def scenario_hours(
 
     plant = reference_plant(around, parameters, baselines=())
     monthly = label.place_table(plant)
-    annual, months = _hours_of(around, scenario, parameters, plant, keys, options, progress)
+    annual, months, found = _hours_of(around, scenario, parameters, plant, keys, options, progress)
+    always = annual
+    if options.run_rule:
+        # What the rule gains is no effect of time resolution: it stands in a table of its own.
+        without = replace(options, run_rule=False)
+        always, _, _ = _hours_of(around, scenario, parameters, plant, keys, without, progress)
     tables = {
-        "hourly": beside(keys, monthly, annual),
+        "hourly": beside(keys, monthly, always),
         "hourly_places": pd.concat([keys, annual], axis=1),
         "hourly_months": months,
     }
     if options.run_rule:
-        without = replace(options, run_rule=False)
-        always, _ = _hours_of(around, scenario, parameters, plant, keys, without, progress)
         tables["run_rule"] = rule_gains(keys, always, annual)
     uncovered = set(keys[key][~around.has_grid])
     blank_uncovered(key, uncovered, *tables.values())
+    tables["checks"] = checks_table(scenario.name, found)
     return tables, plant
 
 
@@ -260,9 +267,10 @@ def hourly(
     Returns
     -------
     Study
-        Tables ``hourly`` (monthly, hourly and their difference), ``hourly_places`` (all annual
-        figures of the hours), ``hourly_months`` (sums of the hours by month), and with a rule
-        ``run_rule`` (what it gains over always running).
+        Tables ``hourly`` (monthly, hourly and their difference, without a rule), and with the
+        rule if there is one ``hourly_places`` (all annual figures of the hours),
+        ``hourly_months`` (sums of the hours by month) and ``run_rule`` (what the rule gains
+        over always running); ``checks``.
 
     Raises
     ------

@@ -22,6 +22,7 @@ from dacaidc_xl.reference.prices import electricity_price
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario
 from dacaidc_xl.studies import label
 from dacaidc_xl.studies.cases import Surroundings, cases, surroundings
+from dacaidc_xl.studies.closures import checks_table, closures, worst_closures
 from dacaidc_xl.studies.counties import chosen_counties, county_keys, county_surroundings
 from dacaidc_xl.studies.reference_aidc import reference_plant
 from dacaidc_xl.studies.states import state_keys
@@ -331,8 +332,8 @@ def pathway(
     -------
     Study
         Tables ``pathway`` (a row a place and year), ``pathway_life`` (sums over the life,
-        levelized cost, years of crossing) and ``pathway_compare`` (the same beside the
-        standalone baselines).
+        levelized cost, years of crossing), ``pathway_compare`` (the same beside the
+        standalone baselines) and ``checks``.
 
     Raises
     ------
@@ -380,6 +381,7 @@ def pathway(
             "pathway": _yearly_table(keys, years),
             "pathway_life": life,
             "pathway_compare": compare,
+            "checks": checks_table(series, worst_closures(closures(at.plant) for at in years)),
         }
         for key, frame in made.items():
             frames.setdefault(key, []).append(frame)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dacaidc_xl.reference.grid_series import grid_series
 from dacaidc_xl.reference.parameters import parameter_table, table_digest
-from dacaidc_xl.reference.scenarios import find_scenario
+from dacaidc_xl.reference.scenarios import find_scenario, scenarios
 from dacaidc_xl.reference.tables import table_sources
 from dacaidc_xl.studies.study import Study
 
@@ -23,6 +24,21 @@ LIBRARIES = ("CoolProp", "numpy", "scipy", "pandas")
 def version() -> str:
     """Give the version of this package."""
     return metadata.version("dacaidc_xl")
+
+
+def about_scenario(name: str) -> tuple[str, str]:
+    """Give title and note of a scenario, or of a grid projection that stands for one.
+
+    Examples
+    --------
+    >>> about_scenario("2030")[0], about_scenario("cambium2024_midcase")[0]
+    ('2030, Cambium 2024 Mid-case', 'NREL, Cambium 2024 Mid-case, by way of Scout')
+    """
+    if name in grid_series() and name not in {row.name for row in scenarios()}:
+        series = grid_series()[name]
+        return f"{series.publisher}, {series.vintage}", f"{series.metric}. {series.note}"
+    row = find_scenario(name)
+    return row.title, row.note
 
 
 def provenance_table(study: Study, command: str, when: dt.datetime | None = None) -> pd.DataFrame:
@@ -54,9 +70,9 @@ def provenance_table(study: Study, command: str, when: dt.datetime | None = None
     rows += [(name, metadata.version(name), "") for name in LIBRARIES]
     rows.append(("parameter tables", table_digest(), "SHA-256, first 16 digits"))
     for name, parameters in study.parameters.items():
-        scenario = find_scenario(name)
+        title, note = about_scenario(name)
         rows.append((f"parameters of {name}", parameters.digest(), "hash of every value used"))
-        rows.append((f"scenario {name}", scenario.title, scenario.note))
+        rows.append((f"scenario {name}", title, note))
     rows.append(
         (
             "reference",

@@ -9,6 +9,7 @@ from dacaidc_xl.model.baselines import HEAT_BASELINES, PROCESS_BASELINES
 from dacaidc_xl.model.constants import HOURS_PER_YEAR
 from dacaidc_xl.model.dac import DacPerformance
 from dacaidc_xl.model.plant import Plant, evaluate
+from dacaidc_xl.model.refrigerant_cycle import CycleFunction
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.studies.cases import Surroundings, cases
 from dacaidc_xl.studies.settings import plant_settings
@@ -19,6 +20,8 @@ def reference_plant(
     parameters: Parameters,
     baselines: tuple[str, ...] = HEAT_BASELINES + PROCESS_BASELINES,
     dac: DacPerformance | None = None,
+    wet_bulb: NDArray[np.float64] | None = None,
+    cycles: CycleFunction | None = None,
 ) -> Plant:
     """Evaluate the reference AIDC in each of some states.
 
@@ -32,6 +35,10 @@ def reference_plant(
         Baselines to evaluate.
     dac : DacPerformance, optional
         The DAC plant in the same air, where it is known already.
+    wet_bulb : ndarray, optional
+        Wet bulb of the same air [degC], where it is known already.
+    cycles : callable, optional
+        What gives the heat-pump cycles, see `heat_pump.evaluate`.
 
     Returns
     -------
@@ -41,7 +48,7 @@ def reference_plant(
     given = cases(
         around, parameters, parameters.by_class("energy_share")[:, :, 0], it_capacity_mw=capacity
     )
-    return evaluate(given, plant_settings(parameters), baselines, dac)
+    return evaluate(given, plant_settings(parameters), baselines, dac, wet_bulb, cycles)
 
 
 def load_plant(

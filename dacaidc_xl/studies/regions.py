@@ -15,7 +15,7 @@ from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario
 from dacaidc_xl.studies import label
 from dacaidc_xl.studies.cases import Surroundings, grid_of
-from dacaidc_xl.studies.closures import closures
+from dacaidc_xl.studies.closures import checks_table, closures
 from dacaidc_xl.studies.coverage import blank_uncovered
 from dacaidc_xl.studies.reference_aidc import load_plant, reference_plant
 
@@ -139,10 +139,7 @@ def region_tables(
     found = closures(reference) + [
         (f"by load: {name}", error) for name, error in closures(region, campus_mwh)
     ]
-    checks = pd.DataFrame(
-        [(scenario.name, name, error) for name, error in found],
-        columns=["scenario", "closure", "relative_error"],
-    )
+    checks = checks_table(scenario.name, found)
     tables = {
         kind: table,
         "classes": classes,

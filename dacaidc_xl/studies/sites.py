@@ -16,7 +16,7 @@ from dacaidc_xl.reference.parameters import SERVER_CLASSES, Parameters
 from dacaidc_xl.reference.scenarios import find_scenario
 from dacaidc_xl.studies import label
 from dacaidc_xl.studies.cases import cases, grid_of, surroundings
-from dacaidc_xl.studies.closures import closures
+from dacaidc_xl.studies.closures import checks_table, closures
 from dacaidc_xl.studies.coverage import blank_uncovered
 from dacaidc_xl.studies.inputs import SiteInput
 from dacaidc_xl.studies.settings import plant_settings
@@ -111,10 +111,7 @@ def sites(
             "monthly": label.monthly_table(plant, short),
             "compare": label.compare_table(plant, short),
             "costs": label.cost_table(plant, short, ("integrated", *HEAT_BASELINES)),
-            "checks": pd.DataFrame(
-                [(name, what, error) for what, error in closures(plant)],
-                columns=["scenario", "closure", "relative_error"],
-            ),
+            "checks": checks_table(name, closures(plant)),
         }
         uncovered = set(np.array([site.name for site in group])[~around.has_grid])
         blank_uncovered("site", uncovered, table, made["compare"], made["classes"], made["monthly"])

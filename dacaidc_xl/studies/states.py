@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ALL = "all"
 """Stands for the headline scenarios."""
 
+
 def scenario_names(scenario: str | Sequence[str]) -> tuple[str, ...]:
     """Give the scenarios that a user named: one, several, or ``all`` headline ones.
 

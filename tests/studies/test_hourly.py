@@ -96,8 +96,8 @@ def test_captured_is_the_sum_of_the_least_of_three(arizona):
 
 def test_hours_capture_less_than_months(arizona):
     row = arizona["hourly"].iloc[0]
-    assert -16.0 < row["difference_pct_captured_t_per_yr"] < -8.0
-    assert row["difference_pct_lccc_gross_usd_per_t"] > 0.0
+    assert -16.0 < row["captured_difference_pct"] < -8.0
+    assert row["lccc_gross_difference_pct"] > 0.0
 
 
 def test_months_of_hours_add_up_to_the_year(arizona):
@@ -146,7 +146,7 @@ def test_parameters_of_hours_move_the_hourly_result(name):
         scenario, parameters, months = months_of({}, "ND", **{**context, name: value})
         keys = state_keys("base_2023", ["ND"])
         tables, _ = scenario_hours(scenario, parameters, months, keys, "state", ALL_OPTIONS)
-        return tables["hourly"].loc[0, "hourly_net_removal_t_per_yr"]
+        return tables["hourly_places"].loc[0, "net_removal_t_per_yr"]
 
     row = parameter_table()[name]
     assert net(row.low) != net(row.high)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dacaidc_xl.excel.results.workbook import SHEETS_OF, write_results
+from dacaidc_xl.excel.results.workbook import sheets_of, write_results
 
-__all__ = ["SHEETS_OF", "write_results"]
+__all__ = ["sheets_of", "write_results"]

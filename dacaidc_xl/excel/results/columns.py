@@ -11,6 +11,7 @@ from functools import lru_cache
 
 UNITS: tuple[tuple[str, str, str], ...] = (
     # Ending of the name (or the part before a class or system), unit, number format.
+    (r"_usd_per_mwh_hhv", "USD/MWh HHV", "#,##0.0"),
     (r"_usd_per_mwh_lhv", "USD/MWh LHV", "#,##0.0"),
     (r"_usd_per_mwh", "USD/MWh", "#,##0.0"),
     (r"_usd_per_t_captured", "USD/t captured", "#,##0"),
@@ -46,6 +47,8 @@ WITHOUT_UNIT: tuple[tuple[str, str], ...] = (
     (r"^cop", "0.00"),
     (r"(^|_)ratio(_net)?$|^captured_per", "0.00"),
     (r"share|trend", "0.000"),
+    (r"^((first|last)_)?year$|^(ratio_above_1|net_removal)_from$", "0"),
+    (r"^running_hours$", "#,##0"),
     (r"^(month|count|near|of|states.*|flips.*)$", "#,##0"),
     (r"^(low|high|min|max|used_.*|default_.*)$", "General"),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dacaidc_xl.excel.results import record_sheets
+from dacaidc_xl.excel.results import record_sheets, study_workbook
 from dacaidc_xl.excel.results.answer_sheets import write_monthly, write_places
 from dacaidc_xl.excel.results.compare_sheet import write_compare
 from dacaidc_xl.excel.results.costs_sheet import write_costs
@@ -15,15 +16,32 @@ from dacaidc_xl.excel.results.summary_sheet import TITLES, SummarySheet
 from dacaidc_xl.report.files import replacing
 from dacaidc_xl.studies.study import Study
 
-SHEETS_OF = {
-    kind: ("Summary", places, "Monthly", "Compare", "Costs", "Inputs", "Checks", "Provenance")
-    for kind, places in (("states", "States"), ("sites", "Sites"))
-}
-"""Names of the sheets by kind of study, in order."""
+PLACES = {"states": "States", "sites": "Sites"}
+"""Kinds of study with a dashboard, and their sheet of places."""
+RECORDS = ("Inputs", "Checks", "Provenance")
+"""Sheets that every workbook ends with."""
 
 TAB_COLORS = {"Summary": "#1F3B57", "Inputs": "#999999", "Checks": "#999999",
               "Provenance": "#999999"}  # fmt: skip
 ANSWER_TAB = "#0072B2"
+
+
+def sheets_of(study: Study) -> tuple[str, ...]:
+    """Give the sheets of a study's workbook, in order.
+
+    Parameters
+    ----------
+    study : Study
+        Result of a study.
+
+    Returns
+    -------
+    tuple of str
+        Those that answer, then those that record.
+    """
+    if study.kind in PLACES:
+        return ("Summary", PLACES[study.kind], "Monthly", "Compare", "Costs", *RECORDS)
+    return (*study_workbook.answer_sheets(study), *RECORDS)
 
 
 def write_results(
@@ -34,7 +52,7 @@ def write_results(
     Parameters
     ----------
     study : Study
-        Result of the all-states or of the sites study.
+        Result of a study.
     path : str or Path
         The .xlsx file; what stands there is replaced, in one step, when all is written.
     command : str
@@ -76,7 +94,7 @@ def _write(study: Study, part: Path, command: str, when: dt.datetime) -> None:
     created = when.astimezone(dt.UTC).replace(tzinfo=None) if when.tzinfo else when
     workbook.set_properties(
         {
-            "title": TITLES[study.kind],
+            "title": _title(study),
             "subject": ", ".join(study.scenarios),
             "author": "dacaidc_xl",
             "comments": f"Made by: {command}"[:250],
@@ -85,21 +103,42 @@ def _write(study: Study, part: Path, command: str, when: dt.datetime) -> None:
     )
     workbook.set_size(2400, 1500)
     styles = Styles(workbook)
-    sheets = {name: workbook.add_worksheet(name, ExactWorksheet) for name in SHEETS_OF[study.kind]}
+    sheets = {name: workbook.add_worksheet(name, ExactWorksheet) for name in sheets_of(study)}
     for name, sheet in sheets.items():
         sheet.set_tab_color(TAB_COLORS.get(name, ANSWER_TAB))
-    summary, places, monthly, compare, costs, inputs, checks, origin = sheets.values()
+    if study.kind in PLACES:
+        _write_places(workbook, styles, study, sheets, command, when)
+    else:
+        made = when.strftime("%Y-%m-%d %H:%M UTC")
+        study_workbook.write_study_sheets(workbook, styles, study, sheets, command, made)
+    record_sheets.write_inputs(sheets["Inputs"], styles, study)
+    record_sheets.write_checks(workbook, sheets["Checks"], styles, study)
+    record_sheets.write_provenance(sheets["Provenance"], styles, study, command, when)
+    sheets["Summary"].activate()
+    workbook.close()
+
+
+def _title(study: Study) -> str:
+    if study.kind in PLACES:
+        return TITLES[study.kind]
+    return study_workbook.BOOKS[study.kind].title
+
+
+def _write_places(
+    workbook: Any,
+    styles: Styles,
+    study: Study,
+    sheets: Mapping[str, Any],
+    command: str,
+    when: dt.datetime,
+) -> None:
+    """Write the answers of the studies of states and of sites."""
     placed = {
-        study.kind: write_places(places, styles, study),
-        "monthly": write_monthly(monthly, styles, study),
-        **write_compare(compare, styles, study),
+        study.kind: write_places(sheets[PLACES[study.kind]], styles, study),
+        "monthly": write_monthly(sheets["Monthly"], styles, study),
+        **write_compare(sheets["Compare"], styles, study),
     }
-    front = SummarySheet(workbook, summary, styles, study, placed)
+    front = SummarySheet(workbook, sheets["Summary"], styles, study, placed)
     front.overall = record_sheets.overall_of(study)
     front.write(command, when)
-    write_costs(workbook, costs, styles, study)
-    record_sheets.write_inputs(inputs, styles, study)
-    record_sheets.write_checks(workbook, checks, styles, study)
-    record_sheets.write_provenance(origin, styles, study, command, when)
-    summary.activate()
-    workbook.close()
+    write_costs(workbook, sheets["Costs"], styles, study)

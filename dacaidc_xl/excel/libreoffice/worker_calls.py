@@ -1,0 +1,124 @@
+"""Calls of worksheet functions from LibreOffice: one worker process, JSON lines over pipes.
+
+This file is copied into the extension and runs in the Python of LibreOffice, which need not be
+the one that holds dacaidc_xl. So it uses the standard library only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+ERROR = "#DAC!"
+"""What every error text begins with."""
+
+
+def worker_command(interpreter: str) -> list[str]:
+    """Give the command that starts the worker.
+
+    Parameters
+    ----------
+    interpreter : str
+        Path of the Python that holds dacaidc_xl.
+
+    Returns
+    -------
+    list of str
+        Without variables that LibreOffice sets for its own Python (``-E``), and without the
+        folder that the user happens to be in (``-P``).
+
+    Examples
+    --------
+    >>> worker_command("/usr/bin/python3")[:3]
+    ['/usr/bin/python3', '-E', '-P']
+    """
+    return [interpreter, "-E", "-P", "-m", "dacaidc_xl.excel.libreoffice.worker"]
+
+
+class Worker:
+    """One process that answers calls until it is closed or this process ends.
+
+    It starts with the first call, and once more where it has died.
+
+    Parameters
+    ----------
+    interpreter : str
+        Path of the Python that holds dacaidc_xl.
+    """
+
+    def __init__(self, interpreter: str) -> None:
+        self.interpreter = interpreter
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+
+    def call(self, function: str, arguments: Sequence[object]) -> list[list[Any]]:
+        """Call a worksheet function.
+
+        Parameters
+        ----------
+        function : str
+            Its name, such as ``DAC_LCCC``.
+        arguments : sequence
+            None for a blank, numbers, texts, or tuples of rows.
+
+        Returns
+        -------
+        list of list
+            Rows of numbers and texts, one row of one cell for a single value. An error text
+            where no worker answers; nothing is raised.
+        """
+        request = json.dumps([function, list(arguments)]) + "\n"
+        with self._lock:
+            try:
+                answer = self._ask(request) or self._ask(request)
+            except OSError as error:
+                return self._unanswered(function, error.strerror or str(error))
+        if not answer:
+            return self._unanswered(function, "it ended without an answer")
+        rows: list[list[Any]] = json.loads(answer)
+        return rows
+
+    def close(self) -> None:
+        """End the worker, if it runs."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin and process.stdout
+        with suppress(OSError):  # it has died with a request in the pipe
+            process.stdin.close()
+        process.stdout.close()
+        process.wait()
+
+    def _ask(self, request: str) -> str:
+        """Send a request and give its answer; empty where the worker has died."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                worker_command(self.interpreter),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+                # No console window beside LibreOffice on Windows.
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
+            )
+        assert self._process.stdin and self._process.stdout
+        try:
+            self._process.stdin.write(request)
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer.endswith("\n"):
+            self.close()
+            return ""
+        return answer
+
+    def _unanswered(self, function: str, why: str) -> list[list[Any]]:
+        text = f"{ERROR} {function}: no answer from {self.interpreter} ({why}); "
+        return [[(text + "run: dacaidc-xl libreoffice doctor")[:255]]]
