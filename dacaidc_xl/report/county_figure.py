@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dacaidc_xl.reference.boundaries import PICTURE_PX, county_outlines, state_outlines
+from dacaidc_xl.reference.boundaries import PICTURE_PX, Ring, county_outlines, state_outlines
 from dacaidc_xl.reference.counties import county_index
 from dacaidc_xl.report.figure_style import NO_DATA, plotting, save
 from dacaidc_xl.studies.study import Study
@@ -32,6 +32,16 @@ def _values(table: object) -> dict[str, np.ndarray]:
     }
 
 
+def _frame(rings: list[Ring], whole: bool) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Limits of the picture: the whole country, or what surrounds the counties shown."""
+    if whole:
+        return (-25.0, PICTURE_PX[0]), (PICTURE_PX[1], 0.0)
+    points = np.concatenate(rings)
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    margin = 0.08 * max(right - left, bottom - top) + 2.0
+    return (left - margin, right + margin), (bottom + margin, top - margin)
+
+
 def draw_counties(study: Study, path: Path, scenario: str | None = None) -> None:
     """Draw captured, net removal and cost of the reference AIDC in every county.
 
@@ -52,6 +62,7 @@ def draw_counties(study: Study, path: Path, scenario: str | None = None) -> None
     table = study["counties"][study["counties"]["scenario"] == name]
     at = [county_index()[fips] for fips in table["county_fips"]]
     outlines = county_outlines()
+    frame = _frame([ring for place in at for ring in outlines[place]], len(at) == len(outlines))
     figure, axes = plt.subplots(1, 3, figsize=(17.5, 4.6), layout="constrained")
     for axis, (key, title, colors, around_zero) in zip(axes, SHOWN, strict=True):
         values = _values(table)[key]
@@ -74,8 +85,8 @@ def draw_counties(study: Study, path: Path, scenario: str | None = None) -> None
         axis.add_collection(
             PolyCollection(borders, facecolors="none", edgecolors="white", linewidths=0.5)
         )
-        axis.set_xlim(-25, PICTURE_PX[0])
-        axis.set_ylim(PICTURE_PX[1], 0)
+        axis.set_xlim(*frame[0])
+        axis.set_ylim(*frame[1])
         axis.set_aspect("equal")
         axis.axis("off")
         axis.set_title(title, fontsize=11)

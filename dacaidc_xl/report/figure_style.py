@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 """Okabe and Ito's colors, safe for color-blind readers."""
 NO_DATA = "#E3E6EA"
+FIGURE_DPI = 110
 
 
 def plotting() -> Any:
@@ -36,5 +37,5 @@ def save(figure: Figure, path: Path) -> None:
         PNG file; an existing one is replaced in one step.
     """
     with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=110, format="png", metadata={"Software": None})
+        figure.savefig(temporary, dpi=FIGURE_DPI, format="png", metadata={"Software": None})
     plotting().close(figure)

@@ -32,7 +32,7 @@ def draw_hourly(study: Study, path: Path) -> None:
         ("difference_net_removal_t_per_yr", "Net removal, hours less months [kt/yr]"),
         ("difference_lccc_gross_usd_per_t", "LCCC gross, hours less months [USD/t]"),
     )
-    figure, axes = plt.subplots(3, 1, figsize=(13.5, 8.6), layout="constrained")
+    figure, axes = plt.subplots(3, 1, figsize=(13.5, 6.9), layout="constrained")
     ordered = table.sort_values("captured_difference_pct")
     for position, (axis, (column, title)) in enumerate(zip(axes, shown, strict=True)):
         values = ordered[column].to_numpy() / (1e3 if "net_removal" in column else 1.0)

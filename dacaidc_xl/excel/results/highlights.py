@@ -31,7 +31,8 @@ def _rules(name: str, cell: str, styles: Styles) -> list[dict[str, Any]]:
     def number(criteria: str, value: float, made: Any) -> dict[str, Any]:
         return {"type": "cell", "criteria": criteria, "value": value, "format": made}
 
-    if "net_removal" in name or name == "removal_ratio_net":
+    is_tonnes = "net_removal" in name and not name.endswith(("_from", "_pct"))
+    if is_tonnes or name == "removal_ratio_net":
         return [
             number("<", 0, styles.conditional(BAD)),
             number(">", 0, styles.ink(GOOD[1])),

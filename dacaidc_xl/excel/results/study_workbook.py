@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -20,13 +21,16 @@ from dacaidc_xl.excel.results.page import A3, A4, set_page
 from dacaidc_xl.excel.results.style import Styles
 from dacaidc_xl.excel.results.tables import Placed, write_prose, write_table, write_text
 from dacaidc_xl.report import county_figure, hourly_figure, pathway_figure
+from dacaidc_xl.report.figure_style import FIGURE_DPI
 from dacaidc_xl.studies.findings import findings
 from dacaidc_xl.studies.study import Study
 
 WIDTH = 150.0
 LAST_COLUMN = 11
-PICTURE_SCALE = 0.72
-PICTURE_ROWS = 24
+PICTURE_PX = 1040.0
+"""Width of the picture, a little less than that of the text [px]."""
+PICTURE_ROW_PT = 20.0
+PX_PER_PT = 96.0 / 72.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,25 @@ def _write_table(sheet: Any, styles: Styles, study: Study, page: TableSheet) -> 
     return place
 
 
+def _insert_picture(sheet: Any, row: int, study: Study, book: StudyBook) -> int:
+    """Insert the picture of a study in the width of the text; give the row below it."""
+    with TemporaryDirectory() as folder:
+        picture = Path(folder, "picture.png")
+        book.picture(study, picture)
+        image = picture.read_bytes()
+    # Width and height stand at fixed places of a PNG file, and its own dpi is not that of a cell.
+    width, height = (int.from_bytes(image[at : at + 4], "big") for at in (16, 20))
+    scale = PICTURE_PX / width
+    options = {"image_data": BytesIO(image), "description": book.title}
+    natural = 96.0 / FIGURE_DPI
+    options |= {"x_scale": scale / natural, "y_scale": scale / natural}
+    sheet.insert_image(row, 0, "picture.png", options)
+    rows = ceil(height * scale / (PICTURE_ROW_PT * PX_PER_PT)) + 1
+    for covered in range(row, row + rows):
+        sheet.set_row(covered, PICTURE_ROW_PT)
+    return row + rows
+
+
 def _write_summary(
     sheet: Any, styles: Styles, study: Study, book: StudyBook, command: str, when_text: str
 ) -> None:
@@ -162,24 +185,7 @@ def _write_summary(
         write_prose(sheet, styles, row, 0, LAST_COLUMN, text, WIDTH)
         row += 1
     row += 1
-    with TemporaryDirectory() as folder:
-        picture = Path(folder, "picture.png")
-        book.picture(study, picture)
-        image = BytesIO(picture.read_bytes())
-    sheet.insert_image(
-        row,
-        0,
-        "picture.png",
-        {
-            "image_data": image,
-            "x_scale": PICTURE_SCALE,
-            "y_scale": PICTURE_SCALE,
-            "description": book.title,
-        },
-    )
-    for covered in range(row, row + PICTURE_ROWS):
-        sheet.set_row(covered, 20)
-    row += PICTURE_ROWS + 1
+    row = _insert_picture(sheet, row, study, book)
     for text in study.warnings:
         write_prose(
             sheet, styles, row, 0, LAST_COLUMN, text, WIDTH, font_size=9, font_color="#5B6770"
