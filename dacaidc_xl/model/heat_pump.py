@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dacaidc_xl.model import refrigerant_cycle
 from dacaidc_xl.model.constants import ZERO_CELSIUS_K
+from dacaidc_xl.model.refrigerant_cycle import CycleFunction
 
 Floats = NDArray[np.float64]
 
@@ -112,6 +113,7 @@ def _option(
     cond_c: Floats,
     s: HeatPumpSettings,
     refused: NDArray[np.int64],
+    cycles: CycleFunction | None,
 ) -> _Option:
     ihx = (
         fluid.ihx_effectiveness_single
@@ -121,7 +123,7 @@ def _option(
     # States that are refused anyway get a harmless stand-in, so that one call serves all.
     inside = refused == 0
     harmless_cond = fluid.critical_temp_c - 40.0
-    cycle = refrigerant_cycle.evaluate(
+    cycle = (cycles or refrigerant_cycle.evaluate)(
         configuration,
         fluid.coolprop_name,
         np.where(inside, evap_c, harmless_cond - 40.0),
@@ -147,7 +149,11 @@ def _option(
 
 
 def evaluate(
-    fluid: Fluid, evap_temp_c: ArrayLike, cond_temp_c: ArrayLike, settings: HeatPumpSettings
+    fluid: Fluid,
+    evap_temp_c: ArrayLike,
+    cond_temp_c: ArrayLike,
+    settings: HeatPumpSettings,
+    cycles: CycleFunction | None = None,
 ) -> HeatPump:
     """Heat pump between an evaporating and a condensing temperature, with its losses.
 
@@ -159,6 +165,9 @@ def evaluate(
         Saturation temperatures [degC], shapes that broadcast over (case, class, period).
     settings : HeatPumpSettings
         Configuration, efficiencies, limits.
+    cycles : callable, optional
+        What gives the cycles: `refrigerant_map.MappedCycles` where there are many states; by
+        default each state is solved by `refrigerant_cycle.evaluate`.
 
     Returns
     -------
@@ -189,7 +198,7 @@ def evaluate(
     names: tuple[refrigerant_cycle.Configuration, ...] = ("single_stage", "two_stage")
     if s.heat_pump_configuration != "auto":
         names = tuple(n for n in names if n == s.heat_pump_configuration)
-    options = [_option(name, fluid, evap, cond, s, refused) for name in names]
+    options = [_option(name, fluid, evap, cond, s, refused, cycles) for name in names]
     codes = [CONFIGURATIONS.index(name) for name in names]
     best, code = options[0], np.where(options[0].reason == 0, codes[0], 0)
     for other, other_code in zip(options[1:], codes[1:], strict=True):

@@ -24,6 +24,7 @@ from dacaidc_xl.model.flows import Flows
 from dacaidc_xl.model.heat_pump import Fluid, HeatPump, HeatPumpSettings
 from dacaidc_xl.model.part_load import PartLoad
 from dacaidc_xl.model.psychrometrics import check_air, wet_bulb_c
+from dacaidc_xl.model.refrigerant_cycle import CycleFunction
 from dacaidc_xl.model.run_rule import Marginal, RunRule
 from dacaidc_xl.model.tvsa import TvsaSettings
 
@@ -72,6 +73,8 @@ class PlantSettings:
     evaporator_pinch_k: Floats
     cond_temp_c: Floats
     """Condensing temperature that the DAC plant asks for [degC]."""
+    condenser_pinch_k: Floats
+    hot_loop_drop_k: Floats
     process: DacProcess
     tvsa: TvsaSettings
     dac_power: DacPowerSettings
@@ -118,6 +121,11 @@ class Plant:
     """Shape (case,)."""
     data_center: DataCenter
     heat_pump: HeatPump
+    carnot_cop: Floats
+    """COP of the reversible heat pump from the source's supply to the hot loop's supply, shape
+    (1 or case, class, 1)."""
+    lorenz_cop: Floats
+    """The same between the log means of both glides."""
     dac: DacPerformance
     operation: Operation
     available_mw: Floats
@@ -167,6 +175,8 @@ def evaluate(
     settings: PlantSettings,
     baselines: tuple[str, ...] = HEAT_BASELINES + PROCESS_BASELINES,
     dac: DacPerformance | None = None,
+    wet_bulb: Floats | None = None,
+    cycles: CycleFunction | None = None,
 ) -> Plant:
     """Evaluate the coupled model for all cases, classes and periods at once.
 
@@ -181,6 +191,10 @@ def evaluate(
     dac : DacPerformance, optional
         The DAC plant in the same air with the same settings, where it is known already: it is
         most of the work and depends neither on load nor on grid.
+    wet_bulb : ndarray, optional
+        Wet bulb of the same air [degC], where it is known already.
+    cycles : callable, optional
+        What gives the heat-pump cycles of the integrated system, see `heat_pump.evaluate`.
 
     Returns
     -------
@@ -194,7 +208,7 @@ def evaluate(
     s = settings
     temp, humidity, pressure, held = check_air(cases.temp_c, cases.rel_humidity, cases.pressure_pa)
     hours = cases.period_hours
-    bulb = wet_bulb_c(temp, humidity, pressure)
+    bulb = wet_bulb_c(temp, humidity, pressure) if wet_bulb is None else wet_bulb
     center = datacenter.evaluate(temp, bulb, s.data_center)
     loaded_h = hours * cases.it_load_factor
     annual_pue = (center.pue * loaded_h).sum(axis=2, keepdims=True) / hours.sum()
@@ -207,7 +221,11 @@ def evaluate(
         s.data_center.return_temp_c - s.data_center.loop_cooling_k - s.evaporator_pinch_k,
         s.cond_temp_c,
         s.heat_pump,
+        cycles,
     )
+    source_in_c = s.data_center.return_temp_c
+    source_out_c = source_in_c - s.data_center.loop_cooling_k
+    hot_loop_c = s.cond_temp_c - s.condenser_pinch_k
     recoverable_mw = it_mw * center.recoverable
     gain = np.where(pump.feasible, pump.delivered_per_source, 0.0)
     work = np.where(pump.feasible, pump.electricity_per_source, 0.0)
@@ -320,6 +338,10 @@ def evaluate(
         ),
         data_center=center,
         heat_pump=pump,
+        carnot_cop=heat_pumps.carnot_cop(source_out_c, hot_loop_c),
+        lorenz_cop=heat_pumps.lorenz_cop(
+            source_in_c, source_out_c, hot_loop_c - s.hot_loop_drop_k, hot_loop_c
+        ),
         dac=dac,
         operation=operation,
         available_mw=available_mw,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +14,7 @@ from dacaidc_xl.model.constants import ZERO_CELSIUS_K
 
 Floats = NDArray[np.float64]
 Configuration = Literal["single_stage", "two_stage"]
+CONFIGURATIONS: tuple[Configuration, ...] = ("single_stage", "two_stage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,23 @@ class Cycle:
     """Hottest discharge of a stage [degC]."""
     discharge_superheat_k: Floats
     """Least superheat of a stage's discharge above dew; 0 where it is wet [K]."""
+
+
+class CycleFunction(Protocol):
+    """What gives cycles, as `evaluate` does: the same arguments, the same result."""
+
+    def __call__(
+        self,
+        configuration: Configuration,
+        fluid: str,
+        evap_temp_c: ArrayLike,
+        cond_temp_c: ArrayLike,
+        superheat_k: ArrayLike,
+        subcooling_k: ArrayLike,
+        ihx_effectiveness: ArrayLike,
+        isentropic_efficiency: ArrayLike,
+    ) -> Cycle:
+        """Give the cycle between two saturation temperatures."""
 
 
 _NO_CYCLE = (math.nan, math.nan, math.nan, math.nan)

@@ -297,6 +297,8 @@ def plant_settings(parameters: Parameters) -> PlantSettings:
         heat_pump=fill(HeatPumpSettings, parameters),
         evaporator_pinch_k=pinch,
         cond_temp_c=cond,
+        condenser_pinch_k=parameters.number("condenser_pinch_k"),
+        hot_loop_drop_k=parameters.number("hot_loop_drop_k"),
         process=process,
         tvsa=tvsa_settings(parameters),
         dac_power=fill(DacPowerSettings, parameters),

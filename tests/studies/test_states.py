@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dacaidc_xl.errors import InputError
+from dacaidc_xl.model import heat_pump
 from dacaidc_xl.studies import sites, states
 from dacaidc_xl.studies.inputs import RefusedPlace, SiteInput, StateInput
 
@@ -176,3 +177,16 @@ def test_the_grid_and_not_the_mix_raises_the_ratio(study):
 def test_what_is_unknown_is_refused(call, said):
     with pytest.raises(InputError, match=said):
         call()
+
+
+def test_heat_pumps_reach_half_of_the_reversible_one(study):
+    """COP_el at 0.4 to 0.6 of Carnot on process temperatures (Arpagaus et al. 2018)."""
+    classes = study["classes"].dropna(subset=["cop"])
+    assert classes["second_law_efficiency"].between(0.4, 0.6).all()
+    liquid = classes[classes["contribution"] == "gpu_liquid"].iloc[0]
+    # 55 degC cooled by 10 K, regeneration at 100 degC with 10 K above it on the hot loop.
+    assert liquid["cop_carnot"] == pytest.approx((110.0 + 273.15) / (110.0 - 45.0), rel=1e-12)
+    assert liquid["cop_lorenz"] == pytest.approx(
+        heat_pump.lorenz_cop(55.0, 45.0, 105.0, 110.0), rel=1e-12
+    )
+    assert liquid["second_law_efficiency"] == liquid["cop"] / liquid["cop_carnot"]
