@@ -10,9 +10,9 @@ from dacaidc_xl.excel.results.style import Styles
 from dacaidc_xl.excel.results.tables import Placed, write_prose, write_table, write_text
 from dacaidc_xl.studies.study import Study
 
-WIDTHS = (20.0, 26.0, 22.0, 21.5, 12.0, 12.0, 26.0, 26.0) + (12.5,) * 6 + (26.0,) + (12.5,) * 6
+WIDTHS = (20.0, 26.0, 22.0, 21.5, 12.0, 12.0, 26.0, 26.0) + (12.5,) * 6 + (26.0,) + (12.5,) * 10
 """Widths that the tables share, as they stand one below the other [characters]."""
-SITE_WIDTHS = (28.0, 9.0, 13.0, 21.5) + (12.5,) * 10 + (26.0,) + (12.5,) * 6
+SITE_WIDTHS = (28.0, 9.0, 13.0, 21.5) + (12.5,) * 10 + (26.0,) + (12.5,) * 10
 TITLE = "Compare: beside the standalone baselines"
 
 INTRO = (
