@@ -1,4 +1,4 @@
-"""The command line: ``dacaidc-xl run | batch | template | params | doctor``.
+"""The command line: ``dacaidc-xl run | batch | template | params | excel | doctor``.
 
 Heavy libraries are imported inside the commands, so that ``--help`` is immediate.
 """
@@ -10,19 +10,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dacaidc_xl import cli_excel, cli_libreoffice
+from dacaidc_xl.cli_errors import EXIT_OUTPUT, EXIT_PARTIAL
+from dacaidc_xl.cli_errors import reported as _reported
 from dacaidc_xl.errors import InputError, InputErrors
 
-EXIT_PARTIAL = 1
-"""Some rows or files were refused; the others were written."""
-EXIT_INPUT = 2
-"""Nothing was computed: an input is wrong."""
-EXIT_OUTPUT = 3
-"""The result could not be written."""
+if TYPE_CHECKING:
+    from dacaidc_xl.cli_batch import Job
+    from dacaidc_xl.excel.cell_formulas.calculation import Recalculation
 
 app = typer.Typer(
     name="dacaidc-xl",
@@ -35,6 +36,8 @@ run_app = typer.Typer(no_args_is_help=True, help="Run a study on shipped data.")
 params_app = typer.Typer(no_args_is_help=True, help="Look at the parameter table.")
 app.add_typer(run_app, name="run")
 app.add_typer(params_app, name="params")
+app.add_typer(cli_excel.app, name="excel")
+app.add_typer(cli_libreoffice.app, name="libreoffice")
 
 
 class Format(StrEnum):
@@ -44,6 +47,12 @@ class Format(StrEnum):
     csv = "csv"
     parquet = "parquet"
     json = "json"
+
+
+class Recalc(StrEnum):
+    """Program that computes the cells that depend on DAC_ cells."""
+
+    libreoffice = "libreoffice"
 
 
 class TemplateKind(StrEnum):
@@ -62,19 +71,6 @@ OutputFormat = Annotated[
     Format | None,
     typer.Option("--format", help="Form of the result; by default from the ending of the output."),
 ]
-
-
-@contextmanager
-def _reported() -> Iterator[None]:
-    """Turn the errors of the package into a message and an exit code."""
-    try:
-        yield
-    except (InputError, InputErrors) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(EXIT_INPUT) from None
-    except OSError as error:  # OutputError among them
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(EXIT_OUTPUT) from None
 
 
 def _overrides(pairs: Sequence[str] | None) -> dict[str, object]:
@@ -247,44 +243,91 @@ def template(
 
 @app.command()
 def batch(
-    templates: Annotated[list[Path], typer.Argument(help="Filled-in templates.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Filled-in templates, workbooks with DAC_ formulas.")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")],
     overrides: Set = None,
-    form: Annotated[Format, typer.Option("--format", help="Form of the results.")] = Format.xlsx,
+    form: Annotated[
+        Format, typer.Option("--format", help="Form of the results of templates.")
+    ] = Format.xlsx,
+    recalc: Annotated[
+        Recalc | None,
+        typer.Option(
+            "--recalc",
+            help="Compute the cells that depend on DAC_ cells; without it they are marked stale.",
+        ),
+    ] = None,
+    values_only: Annotated[
+        bool,
+        typer.Option("--values-only", help="Workbooks with plain values, no formulas, no macros."),
+    ] = False,
     force: Force = False,
 ) -> None:
-    """Evaluate filled-in templates headless; one result for each, named after it."""
+    """Evaluate filled-in templates and DAC_ formulas headless.
+
+    A template gives NAME_results, its study. Any other workbook with DAC_ formulas gives
+    NAME_results.xlsx or .xlsm, a copy that shows their values beside the formulas. A template
+    with DAC_ formulas gives both: the copy is NAME_formulas, and the study reads it. --set
+    reaches templates only; formulas have their own argument for overrides.
+    """
     with _reported():
         given = _overrides(overrides)
-        from dacaidc_xl.excel.batch import run_template
+        from dacaidc_xl import cli_batch
         from dacaidc_xl.report.files import check_new
 
         suffix = {Format.xlsx: ".xlsx", Format.json: ".json"}.get(form, "")
-        targets = [output / f"{path.stem}_results{suffix}" for path in templates]
-        if len(set(targets)) < len(targets):
-            raise InputError("batch", "two templates of one name", "templates of different names")
-        for target in targets:
-            check_new(target, force)
+        program = cli_batch.chosen_recalculation(recalc)
+        jobs = cli_batch.planned(files, output, suffix, values_only)
+        for job in jobs:
+            for target in job.targets:
+                check_new(target, force)
     refused = 0
-    for path, target in zip(templates, targets, strict=True):
-        # A template that cannot be read does not stop the others.
+    for job in jobs:
+        # A file that cannot be read does not stop the others.
         try:
-            with _progress(f"Evaluating {path.name}"):
-                study = run_template(path, given)
-            _write(study, target, form)
+            with _progress(f"Evaluating {job.path.name}"):
+                refused += _run_job(job, given, form, program, values_only)
         except (InputError, InputErrors) as error:
             refused += 1
-            typer.echo(f"{path}: refused\n{error}", err=True)
-            continue
+            typer.echo(f"{job.path}: refused\n{error}", err=True)
         except OSError as error:
             typer.echo(f"error: {error}", err=True)
             raise typer.Exit(EXIT_OUTPUT) from None
-        for problem in study.problems:
-            typer.echo(f"{path}: {problem}", err=True)
-        refused += 1 if study.problems else 0
-        _tell(study, target)
     if refused:
         raise typer.Exit(EXIT_PARTIAL)
+
+
+def _run_job(
+    job: Job,
+    given: dict[str, object],
+    form: Format,
+    program: Recalculation | None,
+    values_only: bool,
+) -> bool:
+    """Write what one file of a batch gives; say whether something of it was refused."""
+    from dacaidc_xl import cli_batch
+
+    source, lacking = job.path, False
+    if job.copy is not None:
+        if given and job.study is None:
+            raise InputError("--set", ", ".join(given), "a template: formulas have an argument")
+        done = cli_batch.write_copy(job, program, values_only, partial(typer.echo, err=True))
+        typer.echo(f"written: {done.path}")
+        source, lacking = done.path, not done.complete
+    if job.study is None:
+        return lacking
+    from dacaidc_xl.excel.batch import run_template
+
+    study = run_template(source, given)
+    if values_only and form is Format.xlsx:
+        cli_batch.write_values(lambda path: _write(study, path, form), job.study)
+    else:
+        _write(study, job.study, form)
+    for problem in study.problems:
+        typer.echo(f"{job.path}: {problem}", err=True)
+    _tell(study, job.study)
+    return lacking or bool(study.problems)
 
 
 @params_app.command("list")

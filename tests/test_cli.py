@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from dacaidc_xl.cli import EXIT_INPUT, EXIT_OUTPUT, EXIT_PARTIAL, app
+from dacaidc_xl.cli import app
+from dacaidc_xl.cli_errors import EXIT_INPUT, EXIT_OUTPUT, EXIT_PARTIAL
 from dacaidc_xl.studies import states
 
 RUNNER = CliRunner()

@@ -13,17 +13,18 @@ MAX_CELL_CHARACTERS = 32_767
 """Longest text that a cell holds."""
 
 
-def as_text(value: object, target: Literal["csv", "xlsx"] = "csv") -> object:
+def as_text(value: object, target: Literal["csv", "xlsx", "live"] = "csv") -> object:
     r"""Give a value in a form that a spreadsheet program shows and never computes.
 
     Parameters
     ----------
     value : object
         What is written; anything but a text is given back unchanged.
-    target : {'csv', 'xlsx'}
+    target : {'csv', 'xlsx', 'live'}
         A CSV file has no cell types, so a text that looks like a formula gets an apostrophe
         before it. In a workbook the cell's type does this (see `put_text`), and the text is
-        kept as it is.
+        kept as it is. A running Excel reads what it is given as if it were typed, so every
+        text gets the apostrophe, which it takes off: 2030 stays a text as well.
 
     Returns
     -------
@@ -35,15 +36,16 @@ def as_text(value: object, target: Literal["csv", "xlsx"] = "csv") -> object:
     --------
     >>> as_text('=HYPERLINK("http://x")'), as_text("Ashburn"), as_text(-5.0)
     ('\'=HYPERLINK("http://x")', 'Ashburn', -5.0)
-    >>> as_text("=1+1", "xlsx")
-    '=1+1'
+    >>> as_text("=1+1", "xlsx"), as_text("2030", "live")
+    ('=1+1', "'2030")
     """
     if not isinstance(value, str):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
     if target == "csv" and text.lstrip(" ").startswith(FORMULA_STARTS):
         text = "'" + text
-    return text[:MAX_CELL_CHARACTERS]
+    text = text[:MAX_CELL_CHARACTERS]
+    return f"'{text}" if target == "live" and text else text
 
 
 def put_text(cell: Any, text: str) -> None:

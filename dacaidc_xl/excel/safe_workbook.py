@@ -276,7 +276,7 @@ def _read(path: Path, sheets: Collection[str], max_rows: int) -> WorkbookCells:
         for title in wanted:
             rows: dict[int, dict[int, object]] = {}
             for row, column, cell in _cells(book[title], max_rows):
-                content = _content(cell.value, cell.data_type)
+                content = content_of(cell.value, cell.data_type == "e")
                 if content is not None:
                     rows.setdefault(row, {})[column] = content
             for (row, column), formula in formulas[title].items():
@@ -312,9 +312,27 @@ def _cells(sheet: Any, max_rows: int) -> Iterator[tuple[int, int, Any]]:
             yield row, column, cell
 
 
-def _content(value: object, data_type: str) -> object:
-    """Bring a stored value to float, bool or str; name what is none of them; None is blank."""
-    if data_type == "e":
+def content_of(value: object, is_error: bool) -> object:
+    """Bring the value of a cell to float, bool or str; name what is none of them.
+
+    Parameters
+    ----------
+    value : object
+        As a reader of files or an open workbook gives it.
+    is_error : bool
+        Whether it is an error value, such as ``#REF!``.
+
+    Returns
+    -------
+    object
+        None where the cell is blank, `Unusable` where it holds no value.
+
+    Examples
+    --------
+    >>> content_of(2030, False), content_of("  ", False), str(content_of("#REF!", True))
+    (2030.0, None, 'the error #REF!')
+    """
+    if is_error:
         return Unusable(f"the error {value}")
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return Unusable(f"the date or time {value}", "a cell that is not formatted as a date")

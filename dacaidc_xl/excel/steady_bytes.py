@@ -10,6 +10,9 @@ from typing import Any
 
 STEADY_TIME = datetime.datetime(2024, 1, 1)
 """Created and modified, as stated in the file: a template has no date of its own."""
+CALCULATION_ID = 191029
+"""Calculation engine that a file states: as new as that of current Excel, so that opening the
+file does not recalculate it and its stored values are shown."""
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 

@@ -28,10 +28,12 @@ from dacaidc_xl.excel.template_layout import (
     PARAMETERS,
     SCENARIO_NAME,
     Kind,
+    SheetLayout,
     layouts,
 )
 from dacaidc_xl.excel.template_rows import Row, read_site, read_state, same_name
 from dacaidc_xl.reference.geography import find_state
+from dacaidc_xl.reference.geography import states as all_states
 from dacaidc_xl.reference.parameters import Parameter, Value, find_parameter
 from dacaidc_xl.reference.scenarios import find_scenario
 from dacaidc_xl.reference.scenarios import scenarios as all_scenarios
@@ -73,7 +75,8 @@ class TemplateInput:
         Checked global overrides by name. Whether they fit together (the energy shares) is
         for `Parameters.of` to say, after the command line's ``--set``.
     parameter_places : mapping of str to str
-        The cell of each override, for `Parameters.of`.
+        The cell of each parameter's value, for `Parameters.of`; also where it is blank, for
+        a default that does not go with an override.
     problems : tuple of InputError
         The errors of the bad rows, in the order of the file.
     bad_rows : tuple of BadRow
@@ -89,6 +92,15 @@ class TemplateInput:
     parameter_places: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[InputError, ...] = ()
     bad_rows: tuple[BadRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputSheets:
+    """The sheets that hold the inputs; None where a workbook has no such sheet."""
+
+    parameters: SheetLayout
+    places: SheetLayout | None = None
+    months: SheetLayout | None = None
 
 
 def read_template(path: str | Path) -> TemplateInput:
@@ -129,8 +141,33 @@ def read_template(path: str | Path) -> TemplateInput:
     wanted = (*KIND_SHEETS, MONTHLY, PARAMETERS)
     book = read_workbook(path, wanted)
     kind = _kind_of(book)
-    reading = _Reading(book, kind)
-    return reading.result()
+    places, months, parameters = layouts(kind)
+    return read_inputs(book, kind, InputSheets(parameters, places, months))
+
+
+def read_inputs(book: WorkbookCells, kind: Kind, sheets: InputSheets) -> TemplateInput:
+    """Read inputs from cells, whether they came from a file or from an open workbook.
+
+    Parameters
+    ----------
+    book : WorkbookCells
+        The cells.
+    kind : {'sites', 'states'}
+        What the inputs are for.
+    sheets : InputSheets
+        Where they stand.
+
+    Returns
+    -------
+    TemplateInput
+        Without a sheet of places, all states.
+
+    Raises
+    ------
+    InputErrors
+        As `read_template` says.
+    """
+    return _Reading(book, kind, sheets).result()
 
 
 def _kind_of(book: WorkbookCells) -> Kind:
@@ -148,50 +185,46 @@ def _kind_of(book: WorkbookCells) -> Kind:
 
 
 class _Reading:
-    """One reading of one file, which gathers errors of the file and of its rows."""
+    """One reading of one workbook, which gathers errors of the whole and of its rows."""
 
-    def __init__(self, book: WorkbookCells, kind: Kind) -> None:
+    def __init__(self, book: WorkbookCells, kind: Kind, sheets: InputSheets) -> None:
         self.book = book
         self.kind = kind
+        self.sheets = sheets
         self.file_errors: list[InputError] = []
         self.rows: list[Row] = []
         self.orphans: list[Row] = []
         self.parameters: dict[str, Value] = {}
         self.parameter_places: dict[str, str] = {}
-        self.place_sheet = next(sheet for sheet, of in KIND_SHEETS.items() if of == kind)
 
     def result(self) -> TemplateInput:
         """Read sheet by sheet; raise what makes the file unusable."""
-        headings = {}
-        for layout in layouts(self.kind):
-            sheet = self._sheet(layout.name)
-            if sheet is not None:
-                heading = find_heading(sheet, layout)
-                self.file_errors += heading.errors
-                if not heading.errors:
-                    headings[layout.name] = heading
-        if self.place_sheet in headings:
-            self._read_places(headings[self.place_sheet])
-            if MONTHLY in headings:
-                self._read_months(headings[MONTHLY])
+        places = self._heading(self.sheets.places)
+        months = self._heading(self.sheets.months)
+        parameters = self._heading(self.sheets.parameters)
+        if places is not None:
+            self._read_places(places)
+            if months is not None:
+                self._read_months(months)
         scenario = DEFAULT_SCENARIO
         if self.kind == "states":
             with collecting(self.file_errors):
                 scenario = self._scenario()
-        if PARAMETERS in headings:
-            self._read_parameters(headings[PARAMETERS])
+        if parameters is not None:
+            self._read_parameters(parameters)
         bad = [row for row in (*self.rows, *self.orphans) if row.errors]
         problems = tuple(error for row in bad for error in row.errors)
         if self.file_errors:
             raise InputErrors((*self.file_errors, *problems))
         good = [row for row in self.rows if not row.errors]
+        chosen = tuple(row.state_input() for row in good if self.kind == "states" and row.include)
+        if self.kind == "states" and self.sheets.places is None:
+            chosen = tuple(StateInput("", state.abbr) for state in all_states())
         return TemplateInput(
             kind=self.kind,
             path=self.book.path,
             sites=tuple(row.site() for row in good if self.kind == "sites"),
-            states=tuple(
-                row.state_input() for row in good if self.kind == "states" and row.include
-            ),
+            states=chosen,
             scenario=scenario,
             parameters=MappingProxyType(self.parameters),
             parameter_places=MappingProxyType(self.parameter_places),
@@ -201,6 +234,15 @@ class _Reading:
                 for row in bad
             ),
         )
+
+    def _heading(self, layout: SheetLayout | None) -> Heading | None:
+        """Find the columns of a sheet; None where there is no such sheet, or it has errors."""
+        sheet = self._sheet(layout.name) if layout is not None else None
+        if layout is None or sheet is None:
+            return None
+        heading = find_heading(sheet, layout)
+        self.file_errors += heading.errors
+        return heading if not heading.errors else None
 
     def _sheet(self, name: str) -> SheetCells | None:
         if name in self.book.sheets:
@@ -267,7 +309,8 @@ class _Reading:
         near none stands for itself.
         """
         place = heading.place(number, heading.key)
-        expected = f"a {heading.key} that stands on the sheet {self.place_sheet}"
+        place_sheet = self.sheets.places.name if self.sheets.places is not None else ""
+        expected = f"a {heading.key} that stands on the sheet {place_sheet}"
         row = Row(heading.sheet.name, number, place)
         near_key = ""
         try:
@@ -301,7 +344,7 @@ class _Reading:
         sheet, row, column = self.book.names[SCENARIO_NAME]
         if sheet not in self.book.sheets:
             shown = Unusable(f"the name {SCENARIO_NAME} for a cell of the sheet {sheet}")
-            raise InputError(self.book.path.name, shown, f"a cell of {self.place_sheet}")
+            raise InputError(self.book.path.name, shown, "a cell of a sheet of inputs")
         value = self.book.sheets[sheet].rows.get(row, {}).get(column, DEFAULT_SCENARIO)
         place = self.book.sheets[sheet].place(row, column)
         text = read_text(value, place, expected)
@@ -322,11 +365,11 @@ class _Reading:
                 if seen.setdefault(parameter.name, place) != place:
                     also = f"one row a parameter (also {seen[parameter.name]})"
                     raise InputError(place, name, also)
+                place = heading.place(number, "value")
+                self.parameter_places[parameter.name] = place
                 value = heading.value(number, "value")
                 if value is not None:
-                    place = heading.place(number, "value")
                     self.parameters[parameter.name] = _parameter_value(parameter, value, place)
-                    self.parameter_places[parameter.name] = place
 
 
 def _quantity(heading: Heading, number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dacaidc_xl.errors import InputError
 from dacaidc_xl.excel.formulas import (
     Call,
     NotEvaluated,
@@ -49,6 +50,17 @@ def direct(name, *arguments):
         ('=DAC_LCCC("Vir""ginia")', ('Vir"ginia',)),
         ("=DAC_LCCC(TRUE)", (True,)),
         ("=DAC_LCCC(#N/A)", ("#N/A",)),
+        ('=DAC_LCCC({"VA","TX"})', ([["VA", "TX"]],)),
+        (
+            '=DAC_LCCC("VA",,,,,{"sorbent_life_yr",3;"electricity_price_usd_per_mwh",-1})',
+            (
+                "VA",
+                *[None] * 4,
+                [["sorbent_life_yr", 3.0], ["electricity_price_usd_per_mwh", -1.0]],
+            ),
+        ),
+        ("=_xludf.DAC_LCCC(A2)", ("VA",)),
+        ("=[1]!DAC_LCCC(A2)", ("VA",)),
     ],
 )
 def test_a_call_equals_the_function(text, arguments):
@@ -70,9 +82,11 @@ def test_every_example_evaluates(name):
         "=DAC_LCCC(A2)*2",
         "=SUM(DAC_LCCC(A2))",
         "=DAC_LCCC(UPPER(A2))",
-        "=DAC_LCCC(DAC_VERSION())",
+        "=DAC_LCCC(SUM(DAC_VERSION()))",
+        "=DAC_LCCC(DAC_VERSION(),-DAC_VERSION())",
+        '=DAC_LCCC({"VA","TX";"OR"})',
+        "=DAC_LCCC({A2})",
         "=DAC_LCCC(A2&A2)",
-        '=DAC_LCCC({"VA","TX"})',
         "=DAC_LCCC(A2)+DAC_LCCC(A2)",
         "=(DAC_LCCC(A2))",
         "=DAC_LCCC(-A2)",
@@ -100,7 +114,33 @@ def test_wrong_calls_say_so_in_the_cell():
     assert evaluated("=DAC_LCCC(Z99)").startswith("#DAC! DAC_LCCC, region: 'Z99'")
 
 
+def test_nested_calls():
+    text = '=DAC_PUE(DAC_DATA("VA","temp_c"),DAC_DATA("VA","rel_humidity_pct"))'
+    air = [direct("DAC_DATA", "VA", q) for q in ("temp_c", "rel_humidity_pct")]
+    assert all(isinstance(value, float) for value in air)
+    assert evaluated(text) == direct("DAC_PUE", *air)
+
+
+def test_too_deep_nesting_is_not_evaluated():
+    depth = 100
+    with pytest.raises(NotEvaluated):
+        parse_formula("=" + "DAC_PUE(" * depth + "1" + ")" * depth)
+
+
+def test_a_refused_reference_says_where():
+    def resolve(text):
+        raise InputError("cells", text, "a range of at most 100000 cells")
+
+    shown = evaluate_formula("=DAC_LCCC(A:A)", resolve)
+    assert shown == (
+        "#DAC! DAC_LCCC, region: 'A:A' is not valid; expected a range of at most 100000 cells."
+    )
+
+
 def test_parsed_call():
+    assert parse_formula("=DAC_LCCC(_xlfn.ANCHORARRAY(A1))") == Call(
+        "DAC_LCCC", (Reference("A1#"),)
+    )
     assert parse_formula("=DAC_COP(A2, 1e2,, 5%)") == Call(
         "DAC_COP", (Reference("A2"), 100.0, None, 0.05)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 import subprocess
 import zipfile
@@ -231,3 +232,16 @@ def test_all_states_and_scenarios_print(tmp_path):
         check=True, capture_output=True, timeout=240,
     )  # fmt: skip
     assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_opening_a_result_computes_nothing_anew(workbook):
+    """Every formula has its value stored, and the file does not ask to be recalculated."""
+    with zipfile.ZipFile(workbook) as package:
+        book = package.read("xl/workbook.xml").decode()
+        sheets = [n for n in package.namelist() if n.startswith("xl/worksheets/sheet")]
+        cells = [c for n in sheets for c in re.findall(r"<c .*?</c>", package.read(n).decode())]
+    assert "fullCalcOnLoad" not in book
+    assert 'calcId="191029"' in book
+    formulas = [cell for cell in cells if "<f" in cell]
+    assert len(formulas) > 50
+    assert all("<v>" in cell for cell in formulas)

@@ -13,6 +13,7 @@ from dacaidc_xl.excel.results.compare_sheet import write_compare
 from dacaidc_xl.excel.results.costs_sheet import write_costs
 from dacaidc_xl.excel.results.style import FONT, Styles
 from dacaidc_xl.excel.results.summary_sheet import TITLES, SummarySheet
+from dacaidc_xl.excel.steady_bytes import CALCULATION_ID
 from dacaidc_xl.report.files import replacing
 from dacaidc_xl.studies.study import Study
 
@@ -102,6 +103,9 @@ def _write(study: Study, part: Path, command: str, when: dt.datetime) -> None:
         }
     )
     workbook.set_size(2400, 1500)
+    # Every formula carries its value: opening the file must not compute it anew.
+    workbook.set_calc_mode("auto", CALCULATION_ID)
+    workbook.calc_on_load = False
     styles = Styles(workbook)
     sheets = {name: workbook.add_worksheet(name, ExactWorksheet) for name in sheets_of(study)}
     for name, sheet in sheets.items():

@@ -1,0 +1,1 @@
+"""The workbook and the add-in on a user's machine: install, check, upgrade."""

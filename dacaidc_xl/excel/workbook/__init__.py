@@ -1,0 +1,1 @@
+"""The analyst workbook: its sheets, and where everything on them stands."""

@@ -1,0 +1,144 @@
+"""The workbook and the add-in as they are shipped."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from dacaidc_xl.excel.package_lint import CONTENT_TYPES, lint
+from dacaidc_xl.excel.vba import addin_modules, workbook_modules
+from dacaidc_xl.excel.vba.modules import SETTINGS, SETTINGS_SHEET
+from dacaidc_xl.excel.vba.project import PROJECT_PART
+from dacaidc_xl.excel.workbook.layout import BUTTONS, SHEETS, code_name
+from tests.excel.vba.reading import module_texts, stream_text
+
+COMMITTED = Path(__file__).parents[3] / "workbooks"
+FILES = ("dacaidc_xl.xlsm", "dacaidc_xl.xlam")
+
+
+def parts(path):
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def sheet_parts(content):
+    """Give the part of each sheet by its name."""
+    relations = dict(
+        re.findall(
+            r'Id="(\w+)"[^>]*Target="([^"]+)"', swapped(content["xl/_rels/workbook.xml.rels"])
+        )
+    )
+    sheets = re.findall(
+        r'<sheet name="([^"]+)"[^>]*r:id="(\w+)"', content["xl/workbook.xml"].decode()
+    )
+    return {name: "xl/" + relations[i] for name, i in sheets}
+
+
+def swapped(raw):
+    """Give relations with the id before the target, in whatever order they stand."""
+    return re.sub(r'(Target="[^"]+")\s+(Id="\w+")', r"\2 \1", raw.decode())
+
+
+def related(content, part):
+    folder, _, name = part.rpartition("/")
+    raw = content.get(f"{folder}/_rels/{name}.rels", b"")
+    targets = re.findall(r'Target="([^"]+)"', raw.decode())
+    return [t.replace("../", "xl/") for t in targets]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_committed_file_is_what_the_command_writes(built, name):
+    ours, theirs = parts(built / name), parts(COMMITTED / name)
+    different = sorted(k for k in ours.keys() | theirs.keys() if ours.get(k) != theirs.get(k))
+    assert different == [], "rebuild by: python -m dacaidc_xl.excel.workbook workbooks"
+    assert (built / name).read_bytes() == (COMMITTED / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_excel_has_nothing_to_repair(built, name):
+    from pyopenvba import ExcelFile, check_file
+
+    path = built / name
+    assert lint(path) == []
+    assert [e.description for e in OpenXmlValidator().validate(str(path)).errors] == []
+    report = check_file(path)
+    assert report.issues == () and report.complete
+    with ExcelFile(path) as book:
+        assert book.validate() == []
+    assert CONTENT_TYPES[path.suffix] in parts(path)["[Content_Types].xml"].decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "modules"), [(FILES[0], workbook_modules), (FILES[1], addin_modules)]
+)
+def test_modules_and_code_names(built, name, modules):
+    content = parts(built / name)
+    texts = module_texts(content[PROJECT_PART])
+    for module in modules():
+        assert texts[module.name] == stream_text(module.text, module.kind), module.name
+    codes = ["ThisWorkbook"]
+    for part in sheet_parts(content).values():
+        codes += re.findall(r'<sheetPr[^>]* codeName="(\w+)"', content[part].decode())
+    assert list(texts) == [*codes, *(m.name for m in modules())]
+    assert 'codeName="ThisWorkbook"' in content["xl/workbook.xml"].decode()
+
+
+def test_each_sheet_has_the_module_that_the_layout_says(built):
+    content = parts(built / FILES[0])
+    for name, part in sheet_parts(content).items():
+        if name != SETTINGS_SHEET:
+            assert f'codeName="{code_name(name)}"' in content[part].decode()
+    assert list(sheet_parts(content)) == [*SHEETS, SETTINGS_SHEET]
+
+
+def test_every_button_is_wired_to_a_sub_without_arguments(built):
+    content = parts(built / FILES[0])
+    subs = set(
+        re.findall(r"^Public Sub (\w+)\(\)", module_texts(content[PROJECT_PART])["DacMain"], re.M)
+    )
+    wired = []
+    for name, part in sheet_parts(content).items():
+        for target in related(content, part):
+            if "vmlDrawing" in target:
+                for macro in re.findall(rb"<x:FmlaMacro>([^<]+)</x:FmlaMacro>", content[target]):
+                    wired.append((name, macro.decode().removeprefix("[0]!")))
+    assert sorted(wired) == sorted((b.sheet, b.macro) for b in BUTTONS)
+    assert {macro for _, macro in wired} <= subs
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_settings_of_xlwings_stand_in_the_file(built, name):
+    content = parts(built / name)
+    texts = re.findall(
+        r"<si><t[^>]*>([^<]*)</t></si>|<si><r>", content["xl/sharedStrings.xml"].decode()
+    )
+    sheet = content[sheet_parts(content)[SETTINGS_SHEET]].decode()
+    cells = [texts[int(n)] for n in re.findall(r'<c r="[AB]\d+" t="s"><v>(\d+)</v>', sheet)]
+    rows = tuple(zip(cells[::2], cells[1::2], strict=True))
+    assert rows == SETTINGS
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_path_of_a_machine(built, name):
+    path = re.compile(rb"[A-Za-z]:\\\\?\w|/home/|/root/|/tmp/|/Users/|file:/", re.I)
+    for part, raw in parts(built / name).items():
+        if part != PROJECT_PART:
+            assert not path.search(raw), part
+        assert b"externalLink" not in raw
+
+
+def test_opening_recalculates_nothing(built):
+    for name in FILES:
+        text = parts(built / name)["xl/workbook.xml"].decode()
+        assert re.search(r'<calcPr calcId="191029"\s*/>', text)
+    assert not any("calcChain" in part for part in parts(built / FILES[0]))
+
+
+def test_an_addin_shows_no_button_and_no_sub_of_one(built):
+    content = parts(built / FILES[1])
+    assert "DacMain" not in module_texts(content[PROJECT_PART])
+    assert not any("vmlDrawing" in part for part in content)

@@ -1,0 +1,50 @@
+"""A small analyst workbook that the tests of this folder share, and what is read from it."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from dacaidc_xl.excel.workbook.content import content_of, example_sites
+from dacaidc_xl.excel.workbook.write import write_workbook
+from dacaidc_xl.studies.sites import sites
+from dacaidc_xl.studies.states import states
+
+NINE = ["AZ", "CA", "DC", "TX", "VA", "VT", "WA", "WV", "WY"]
+"""Among them one without a published load (DC) and two whose load is zero (VT, WV)."""
+
+
+@pytest.fixture(scope="package")
+def content():
+    return content_of(states("all", states=NINE), sites(example_sites()))
+
+
+@pytest.fixture(scope="package")
+def path(content, tmp_path_factory):
+    return write_workbook(tmp_path_factory.mktemp("workbook") / "book.xlsx", content=content)
+
+
+@pytest.fixture(scope="package")
+def values_path(content, tmp_path_factory):
+    target = tmp_path_factory.mktemp("values") / "values.xlsx"
+    return write_workbook(target, values_only=True, content=content)
+
+
+@pytest.fixture(scope="package")
+def book(path):
+    return openpyxl.load_workbook(path)
+
+
+@pytest.fixture(scope="package")
+def shown(path):
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def formulas_of(book):
+    """Give sheet, cell and text of every formula."""
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    text = cell.value if isinstance(cell.value, str) else cell.value.text
+                    yield sheet.title, cell.coordinate, text
