@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dacaidc_xl.model import dac_power, tvsa
+from dacaidc_xl.model.co2_compression import co2_compression_kwh_per_t
+from dacaidc_xl.model.co2_compression_map import CompressionFunction
 from dacaidc_xl.model.dac_power import DacPower, DacPowerSettings
 from dacaidc_xl.model.psychrometrics import check_air
 from dacaidc_xl.model.sorbent import GabIsotherm, Sorbent
 from dacaidc_xl.model.tvsa import TvsaCycle, TvsaSettings
+from dacaidc_xl.model.tvsa_map import TvsaMap
 
 Floats = NDArray[np.float64]
 
@@ -48,6 +51,19 @@ class DacProcess:
     fixed_heat_kwh_per_t: Floats
     fixed_power_kwh_per_t: Floats
     table: tuple[WeatherRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DacMaps:
+    """Maps of one plant, for many states of the air; made for the same process and settings."""
+
+    cycle: TvsaMap | None
+    """None for the published models, which have no cycle."""
+    compression: CompressionFunction
+
+
+SOLVED = DacMaps(None, co2_compression_kwh_per_t)
+"""No maps: every state is solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +137,8 @@ def evaluate(
     pressure_pa: ArrayLike,
     tvsa_settings: TvsaSettings,
     power_settings: DacPowerSettings,
+    maps: DacMaps = SOLVED,
+    wet_bulb: Floats | None = None,
 ) -> DacPerformance:
     """Heat, power and productivity of a DAC plant in given air.
 
@@ -134,6 +152,11 @@ def evaluate(
         Numbers of the cycle.
     power_settings : DacPowerSettings
         Numbers of the plant around it.
+    maps : DacMaps
+        Maps of this process and these numbers, where there are many states; by default every
+        state is solved.
+    wet_bulb : ndarray, optional
+        Wet bulb of the same air [degC], where it is known already.
 
     Returns
     -------
@@ -143,14 +166,23 @@ def evaluate(
     ------
     InputError
         Weather out of bounds, or a sorbent without water isotherm in humid air.
+    ValueError
+        The maps are those of another plant.
     """
     temp, humidity, pressure, _ = check_air(temp_c, rel_humidity, pressure_pa)
     design = tvsa.design_point(process.sorbent, process.water, tvsa_settings)
     if process.kind == "mechanistic":
-        cycle = tvsa.cycle(
-            process.sorbent, process.water, temp, humidity, pressure, tvsa_settings, design
+        if maps.cycle is not None:
+            if not maps.cycle.made_for(process.sorbent, process.water, tvsa_settings):
+                raise ValueError("the map of the adsorption cycle is that of another plant")
+            cycle = maps.cycle.cycle(temp, humidity, pressure)
+        else:
+            cycle = tvsa.cycle(
+                process.sorbent, process.water, temp, humidity, pressure, tvsa_settings, design
+            )
+        power = dac_power.mechanistic_power(
+            cycle, temp, humidity, pressure, power_settings, maps.compression, wet_bulb
         )
-        power = dac_power.mechanistic_power(cycle, temp, humidity, pressure, power_settings)
         return DacPerformance(
             heat_kwh_per_t=cycle.heat_kwh_per_t,
             power=power,
@@ -173,7 +205,9 @@ def evaluate(
     blank = np.where(idle == 0, 0.0, np.nan)
     return DacPerformance(
         heat_kwh_per_t=heat + blank,
-        power=dac_power.published_power(own + blank, temp, humidity, pressure, power_settings),
+        power=dac_power.published_power(
+            own + blank, temp, humidity, pressure, power_settings, maps.compression, wet_bulb
+        ),
         productivity_kg_per_kg_h=design.productivity_kg_per_kg_h * relative + blank,
         design_productivity_kg_per_kg_h=design.productivity_kg_per_kg_h,
         idle_code=idle + np.zeros(np.shape(heat), dtype=int),

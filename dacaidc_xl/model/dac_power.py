@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dacaidc_xl.model.co2_compression import co2_compression_kwh_per_t
+from dacaidc_xl.model.co2_compression_map import CompressionFunction
 from dacaidc_xl.model.constants import (
     GAS_CONSTANT_J_PER_MOL_K,
     KJ_PER_KWH,
@@ -195,10 +196,14 @@ def pumped_vapor_per_co2_mol(
 
 
 def cooling_water_c(
-    temp_c: ArrayLike, rel_humidity: ArrayLike, pressure_pa: ArrayLike, settings: DacPowerSettings
+    temp_c: ArrayLike,
+    rel_humidity: ArrayLike,
+    pressure_pa: ArrayLike,
+    settings: DacPowerSettings,
+    wet_bulb: Floats | None = None,
 ) -> Floats:
     """Temperature of the DAC plant's condenser and intercoolers [degC]."""
-    bulb = wet_bulb_c(temp_c, rel_humidity, pressure_pa)
+    bulb = wet_bulb_c(temp_c, rel_humidity, pressure_pa) if wet_bulb is None else wet_bulb
     return np.maximum(settings.cooling_water_temp_min_c, bulb + settings.cooling_water_approach_k)
 
 
@@ -219,6 +224,8 @@ def mechanistic_power(
     rel_humidity: ArrayLike,
     pressure_pa: ArrayLike,
     settings: DacPowerSettings,
+    compression: CompressionFunction = co2_compression_kwh_per_t,
+    wet_bulb: Floats | None = None,
 ) -> DacPower:
     """Power and water per tonne of the plant around a TVSA cycle.
 
@@ -230,6 +237,11 @@ def mechanistic_power(
         Air [degC], [-], [Pa].
     settings : DacPowerSettings
         Numbers of the plant.
+    compression : callable
+        What gives work and heat of the CO2 compression: computed state by state (default), or
+        a `co2_compression_map.CompressionCurve` where there are many states.
+    wet_bulb : ndarray, optional
+        Wet bulb of the same air [degC], where it is known already.
 
     Returns
     -------
@@ -246,7 +258,7 @@ def mechanistic_power(
     water = np.where(cycle.operating, cycle.water_per_co2_mol, 0.0)
     swing = np.where(cycle.operating, cycle.co2_swing_mol_per_kg, 1.0)
     per_t = 1.0 / (s.co2_molar_mass_kg_per_mol * KJ_PER_KWH)  # J/mol to kWh/t
-    cold = cooling_water_c(temp_c, rel_humidity, pressure_pa, s)
+    cold = cooling_water_c(temp_c, rel_humidity, pressure_pa, s, wet_bulb)
     fan = fan_work_j_per_mol(
         cycle.air_mol_per_kg / swing,
         temp_c,
@@ -265,7 +277,7 @@ def mechanistic_power(
         s.vacuum_heat_capacity_ratio,
         s.vacuum_isentropic_efficiency,
     )
-    work, coolers = co2_compression_kwh_per_t(
+    work, coolers = compression(
         cold,
         s.vacuum_outlet_pressure_pa,
         s.co2_delivery_pressure_bar,
@@ -299,6 +311,8 @@ def published_power(
     rel_humidity: ArrayLike,
     pressure_pa: ArrayLike,
     settings: DacPowerSettings,
+    compression: CompressionFunction = co2_compression_kwh_per_t,
+    wet_bulb: Floats | None = None,
 ) -> DacPower:
     """Power per tonne of a DAC plant whose own power is published, with compression added.
 
@@ -310,6 +324,11 @@ def published_power(
         Air [degC], [-], [Pa].
     settings : DacPowerSettings
         Numbers of the plant.
+    compression : callable
+        What gives work and heat of the CO2 compression: computed state by state (default), or
+        a `co2_compression_map.CompressionCurve` where there are many states.
+    wet_bulb : ndarray, optional
+        Wet bulb of the same air [degC], where it is known already.
 
     Returns
     -------
@@ -317,8 +336,8 @@ def published_power(
         The published power stands as ``auxiliary_kwh_per_t``; water is nan (not published).
     """
     s = settings
-    cold = cooling_water_c(temp_c, rel_humidity, pressure_pa, s)
-    work, coolers = co2_compression_kwh_per_t(
+    cold = cooling_water_c(temp_c, rel_humidity, pressure_pa, s, wet_bulb)
+    work, coolers = compression(
         cold,
         s.vacuum_outlet_pressure_pa,
         s.co2_delivery_pressure_bar,

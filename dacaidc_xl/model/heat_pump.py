@@ -166,7 +166,7 @@ def evaluate(
     settings : HeatPumpSettings
         Configuration, efficiencies, limits.
     cycles : callable, optional
-        What gives the cycles: `refrigerant_map.MappedCycles` where there are many states; by
+        What gives the cycles: `mapped_cycles.MappedCycles` where there are many states; by
         default each state is solved by `refrigerant_cycle.evaluate`.
 
     Returns

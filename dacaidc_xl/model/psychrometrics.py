@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import elementwise
 
 from dacaidc_xl.errors import InputError
 from dacaidc_xl.model.constants import ZERO_CELSIUS_K
@@ -21,6 +20,12 @@ TRIPLE_POINT_C = 0.01
 
 WATER_TO_AIR_MOLAR_MASS = 0.621945
 """Molar mass of water over that of dry air, ASHRAE Fundamentals 2017 ch. 1 eq. 20 [-]."""
+
+WET_BULB_STEP_K = 1e-6
+"""A last step below this leaves the wet bulb exact to the last digits, as errors square [K]."""
+WET_BULB_STEPS_MAX = 12
+WET_BULB_BLOCK = 4096
+"""States of a block: its arrays stay in the cache of a core."""
 
 AIR_TEMP_BOUNDS_C = (-60.0, 60.0)
 AIR_PRESSURE_BOUNDS_PA = (50_000.0, 110_000.0)
@@ -187,27 +192,68 @@ def wet_bulb_c(temp_c: ArrayLike, rel_humidity: ArrayLike, pressure_pa: ArrayLik
         np.asarray(rel_humidity, dtype=float),
         np.asarray(pressure_pa, dtype=float),
     )
+    flat = [np.ravel(v) for v in (temp, humidity, pressure)]
+    made = np.empty(temp.size)
+    for start in range(0, temp.size, WET_BULB_BLOCK):
+        part = slice(start, start + WET_BULB_BLOCK)
+        made[part] = _wet_bulb_block(*(v[part] for v in flat))
+    return made.reshape(temp.shape)
 
-    def humidity_ratio(vapor_pa: Floats, at_pressure: Floats) -> Floats:
-        return WATER_TO_AIR_MOLAR_MASS * vapor_pa / (at_pressure - vapor_pa)
 
-    target = humidity_ratio(humidity * saturation_pressure_pa(temp), pressure)
+def _humidity_ratio(vapor_pa: Floats, pressure_pa: Floats) -> Floats:
+    return WATER_TO_AIR_MOLAR_MASS * vapor_pa / (pressure_pa - vapor_pa)
 
-    def excess(
-        bulb: Floats, dry: Floats, ratio: Floats, at_pressure: Floats, over_water: NDArray[np.bool_]
-    ) -> Floats:
-        saturated = humidity_ratio(saturation_pressure_pa(bulb), at_pressure)
-        water = ((2501.0 - 2.326 * bulb) * saturated - 1.006 * (dry - bulb)) / (
-            2501.0 + 1.86 * dry - 4.186 * bulb
+
+def _log_saturation_slope_per_k(temp_c: Floats) -> Floats:
+    """Slope of the logarithm of `saturation_pressure_pa`, branch by branch [1/K]."""
+    temp_k = temp_c + ZERO_CELSIUS_K
+    over_ice = (
+        5.6745359e03 / temp_k**2
+        - 9.677843e-03
+        + 2.0 * 6.2215701e-07 * temp_k
+        + 3.0 * 2.0747825e-09 * temp_k**2
+        - 4.0 * 9.484024e-13 * temp_k**3
+        + 4.1635019 / temp_k
+    )
+    over_water = (
+        5.8002206e03 / temp_k**2
+        - 4.8640239e-02
+        + 2.0 * 4.1764768e-05 * temp_k
+        - 3.0 * 1.4452093e-08 * temp_k**2
+        + 6.5459673 / temp_k
+    )
+    return np.where(temp_c <= TRIPLE_POINT_C, over_ice, over_water)
+
+
+def _wet_bulb_block(temp: Floats, humidity: Floats, pressure: Floats) -> Floats:
+    """Wet bulb by Newton's method.
+
+    The balance is convex in the wet bulb, so that each step but the first comes closer from
+    above, and the error squares.
+    """
+    target = _humidity_ratio(humidity * saturation_pressure_pa(temp), pressure)
+    at_zero = _humidity_ratio(saturation_pressure_pa(0.0), pressure)
+    over_water = (2501.0 * at_zero - 1.006 * temp) / (2501.0 + 1.86 * temp) <= target
+    latent = np.where(over_water, 2501.0, 2830.0)
+    latent_slope = np.where(over_water, 2.326, 0.24)
+    water_heat = np.where(over_water, 4.186, 2.1)
+    bulb = temp - (1.0 - humidity) * (2.0 + 0.35 * np.maximum(temp, -4.0))
+    bulb = np.where(over_water, np.clip(bulb, 0.0, temp), np.minimum(bulb, np.minimum(temp, 0.0)))
+    moving = np.ones(temp.shape, dtype=bool)
+    for _ in range(WET_BULB_STEPS_MAX):
+        saturation = saturation_pressure_pa(bulb)
+        ratio = _humidity_ratio(saturation, pressure)
+        slope = ratio * _log_saturation_slope_per_k(bulb) * pressure / (pressure - saturation)
+        heat = latent - latent_slope * bulb
+        balance = (
+            heat * ratio
+            - 1.006 * (temp - bulb)
+            - target * (latent + 1.86 * temp - water_heat * bulb)
         )
-        ice = ((2830.0 - 0.24 * bulb) * saturated - 1.006 * (dry - bulb)) / (
-            2830.0 + 1.86 * dry - 2.1 * bulb
-        )
-        return np.where(over_water, water, ice) - ratio
-
-    everywhere = np.ones(temp.shape, dtype=bool)
-    over_water = excess(np.zeros(temp.shape), temp, target, pressure, everywhere) <= 0.0
-    # Dry air at 60 degC has its wet bulb near 17 degC: 60 K below the dry bulb is always enough.
-    bracket = (np.where(over_water, 0.0, temp - 60.0), np.where(over_water, temp, 0.0) + 1e-9)
-    root = elementwise.find_root(excess, bracket, args=(temp, target, pressure, over_water))
-    return np.minimum(np.asarray(root.x), temp)
+        step = balance / (heat * slope - latent_slope * ratio + 1.006 + target * water_heat)
+        # Each state stops by itself, so that it does not depend on those beside it.
+        bulb = np.where(moving, bulb - step, bulb)
+        moving &= np.abs(step) >= WET_BULB_STEP_K
+        if not moving.any():
+            break
+    return np.minimum(bulb, temp)

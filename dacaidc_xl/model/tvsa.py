@@ -383,6 +383,88 @@ def design_point(
     )
 
 
+def air_per_kg(
+    temp_c: Floats, pressure_pa: Floats, settings: TvsaSettings, design: DesignPoint
+) -> Floats:
+    """Air that passes a kg of sorbent in a cycle: fixed at the design point, then by density.
+
+    Parameters
+    ----------
+    temp_c, pressure_pa : ndarray
+        Air [degC], [Pa].
+    settings : TvsaSettings
+        Numbers of the cycle.
+    design : DesignPoint
+        Design point of the same sorbent and settings.
+
+    Returns
+    -------
+    ndarray
+        Air [mol/kg].
+    """
+    density = (pressure_pa / settings.design_pressure_pa) * (
+        (settings.design_temp_c + ZERO_CELSIUS_K) / (temp_c + ZERO_CELSIUS_K)
+    )
+    return np.asarray(design.air_mol_per_kg * density)
+
+
+def completed(
+    temp: Floats,
+    air: Floats,
+    bed_c: Floats,
+    y: Floats,
+    co2: Floats,
+    water_taken: Floats,
+    water_left: Floats,
+    settings: TvsaSettings,
+    design: DesignPoint,
+) -> TvsaCycle:
+    """Heat, productivity and idle code of a cycle whose two unknowns are solved.
+
+    Parameters
+    ----------
+    temp, air : ndarray
+        Air temperature [degC] and air per kg of sorbent and cycle [mol/kg].
+    bed_c, y : ndarray
+        Bed temperature [degC] and CO2 fraction of the product gas [-].
+    co2, water_taken, water_left : ndarray
+        Swings and residual water [mol/kg].
+    settings : TvsaSettings
+        Numbers of the cycle.
+    design : DesignPoint
+        Design point of the same sorbent and settings.
+
+    Returns
+    -------
+    TvsaCycle
+    """
+    heat_kg = _heat_j_per_kg(temp, co2, water_taken, water_left, settings)
+    some = co2 > 0.0
+    co2_safe = np.where(some, co2, 1.0)
+    heat_t = heat_kg / (settings.co2_molar_mass_kg_per_mol * co2_safe) / KJ_PER_KWH
+    idle = np.where(co2 < settings.working_capacity_min_mol_per_kg, 2, 0)
+    idle = np.where(some & (heat_t > settings.heat_max_kwh_per_t), 3, idle)
+    idle = np.where(temp < settings.contactor_temp_min_c, 1, idle)
+    idle = np.where(design.feasible, idle, 4)
+    runs = idle == 0
+    duration = settings.adsorption_time_h + settings.desorption_time_h * np.where(
+        runs, heat_kg / design.heat_j_per_kg, 1.0
+    )
+    productivity = settings.co2_molar_mass_kg_per_mol * co2 / duration
+    return TvsaCycle(
+        co2_swing_mol_per_kg=co2,
+        water_swing_mol_per_kg=water_taken,
+        water_residual_mol_per_kg=water_left,
+        bed_temp_c=bed_c,
+        product_co2_fraction=y,
+        air_mol_per_kg=air,
+        heat_kwh_per_t=np.where(runs, heat_t, np.nan),
+        heat_j_per_kg=np.where(runs, heat_kg, np.nan),
+        productivity_kg_per_kg_h=np.where(runs, productivity, np.nan),
+        idle_code=idle,
+    )
+
+
 def cycle(
     sorbent: Sorbent,
     water: GabIsotherm | None,
@@ -445,10 +527,7 @@ def cycle(
     if design is None:
         design = design_point(sorbent, water, settings)
     vapor_pa = air_state.vapor_pressure_pa(temp, humidity)
-    density = (pressure / settings.design_pressure_pa) * (
-        (settings.design_temp_c + ZERO_CELSIUS_K) / (temp + ZERO_CELSIUS_K)
-    )
-    air = design.air_mol_per_kg * density
+    air = air_per_kg(temp, pressure, settings, design)
     everything = [temp, vapor_pa / pressure, vapor_pa, pressure + 0.0 * vapor_pa, air]
     everything += [getattr(settings, f.name) for f in fields(settings)]
     shape = np.broadcast_shapes(*(np.shape(v) for v in everything))
@@ -466,29 +545,14 @@ def cycle(
     )
     solved = _solve(sorbent, water, state)
     bed_c, y, co2, water_taken, water_left = (np.reshape(v, shape) for v in solved)
-    temp = np.broadcast_to(temp, shape)
-    heat_kg = _heat_j_per_kg(temp, co2, water_taken, water_left, settings)
-    some = co2 > 0.0
-    co2_safe = np.where(some, co2, 1.0)
-    heat_t = heat_kg / (settings.co2_molar_mass_kg_per_mol * co2_safe) / KJ_PER_KWH
-    idle = np.where(co2 < settings.working_capacity_min_mol_per_kg, 2, 0)
-    idle = np.where(some & (heat_t > settings.heat_max_kwh_per_t), 3, idle)
-    idle = np.where(temp < settings.contactor_temp_min_c, 1, idle)
-    idle = np.where(design.feasible, idle, 4)
-    runs = idle == 0
-    duration = settings.adsorption_time_h + settings.desorption_time_h * np.where(
-        runs, heat_kg / design.heat_j_per_kg, 1.0
-    )
-    productivity = settings.co2_molar_mass_kg_per_mol * co2 / duration
-    return TvsaCycle(
-        co2_swing_mol_per_kg=co2,
-        water_swing_mol_per_kg=water_taken,
-        water_residual_mol_per_kg=water_left,
-        bed_temp_c=bed_c,
-        product_co2_fraction=y,
-        air_mol_per_kg=np.broadcast_to(air, shape),
-        heat_kwh_per_t=np.where(runs, heat_t, np.nan),
-        heat_j_per_kg=np.where(runs, heat_kg, np.nan),
-        productivity_kg_per_kg_h=np.where(runs, productivity, np.nan),
-        idle_code=idle,
+    return completed(
+        np.broadcast_to(temp, shape),
+        np.broadcast_to(air, shape),
+        bed_c,
+        y,
+        co2,
+        water_taken,
+        water_left,
+        settings,
+        design,
     )

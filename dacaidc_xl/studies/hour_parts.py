@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dacaidc_xl.maps.dac import dac_maps
+from dacaidc_xl.model import dac as dac_models
 from dacaidc_xl.model.dispatch import Sizing
 from dacaidc_xl.model.part_load import PartLoad
 from dacaidc_xl.model.plant import Plant, PlantSettings, evaluate
+from dacaidc_xl.model.psychrometrics import wet_bulb_c
 from dacaidc_xl.model.run_rule import RunRule
 from dacaidc_xl.reference.calendar import MONTH_STARTS
 from dacaidc_xl.reference.parameters import Parameters
@@ -111,12 +114,15 @@ class HourlyPart:
         A row a place and month: sums of the hours.
     checks : list of (str, float)
         Closures and their errors.
+    notes : tuple of str
+        What to know of the maps that the hours were read from.
     """
 
     first: int
     annual: pd.DataFrame
     months: pd.DataFrame
     checks: list[tuple[str, float]]
+    notes: tuple[str, ...]
 
 
 def _months(plant: Plant, first: int) -> pd.DataFrame:
@@ -181,6 +187,7 @@ def hourly_parts(
     size = len(monthly.abbr)
     built = plant.operation.sizing
     capacity = parameters.scalar("reference_aidc_capacity_mw")
+    made = dac_maps(settings.process, settings.tvsa, settings.dac_power)
     for first in range(0, size, at_once):
         at = slice(first, min(first + at_once, size))
         hours = in_hours(_part(monthly, at), scenario, parameters, options)
@@ -191,5 +198,16 @@ def hourly_parts(
             it_capacity_mw=np.full(at.stop - at.start, capacity),
             sizing=Sizing(built.design_rate_t_per_h[at], built.inventory_kg[at]),
         )
-        result = evaluate(given, settings, baselines=())
-        yield HourlyPart(first, label.place_table(result), _months(result, first), closures(result))
+        air = (given.temp_c, given.rel_humidity, given.pressure_pa)
+        bulb = wet_bulb_c(*air)
+        dac = dac_models.evaluate(
+            settings.process, *air, settings.tvsa, settings.dac_power, made.maps, bulb
+        )
+        result = evaluate(given, settings, (), dac, bulb)
+        yield HourlyPart(
+            first,
+            label.place_table(result),
+            _months(result, first),
+            closures(result),
+            made.notes,
+        )

@@ -162,22 +162,24 @@ def _hours_of(
     keys: pd.DataFrame,
     options: HourOptions,
     progress: Progress | None,
-) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]]]:
-    """Give the annual figures, the months and the closures of all places, from their hours."""
+) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]], tuple[str, ...]]:
+    """Give annual figures, months, closures and notes of all places, from their hours."""
     import pandas as pd
 
-    annual, months, found, done = [], [], [], 0
+    annual, months, found, said, done = [], [], [], [], 0
     for part in hourly_parts(around, scenario, parameters, plant, options):
         annual.append(part.annual)
         months.append(part.months)
         found.append(part.checks)
+        said += part.notes
         done += len(part.annual)
         if progress is not None:
             progress(scenario.name, done, len(keys))
     table = pd.concat(months, ignore_index=True)
     named = keys.loc[table.pop("place")].reset_index(drop=True)
     year = pd.concat(annual, ignore_index=True)
-    return year, pd.concat([named, table], axis=1), worst_closures(found)
+    named = pd.concat([named, table], axis=1)
+    return year, named, worst_closures(found), tuple(dict.fromkeys(said))
 
 
 def scenario_hours(
@@ -188,7 +190,7 @@ def scenario_hours(
     key: str,
     options: HourOptions,
     progress: Progress | None = None,
-) -> tuple[dict[str, pd.DataFrame], Plant]:
+) -> tuple[dict[str, pd.DataFrame], Plant, tuple[str, ...]]:
     """Give the hourly tables of some places in one scenario.
 
     Parameters
@@ -214,17 +216,21 @@ def scenario_hours(
         As those of `hourly`.
     plant : Plant
         The reference AIDC by month.
+    notes : tuple of str
+        What to know of the maps that the hours were read from.
     """
     import pandas as pd
 
     plant = reference_plant(around, parameters, baselines=())
     monthly = label.place_table(plant)
-    annual, months, found = _hours_of(around, scenario, parameters, plant, keys, options, progress)
+    annual, months, found, said = _hours_of(
+        around, scenario, parameters, plant, keys, options, progress
+    )
     always = annual
     if options.run_rule:
         # What the rule gains is no effect of time resolution: it stands in a table of its own.
         without = replace(options, run_rule=False)
-        always, _, _ = _hours_of(around, scenario, parameters, plant, keys, without, progress)
+        always, *_ = _hours_of(around, scenario, parameters, plant, keys, without, progress)
     tables = {
         "hourly": beside(keys, monthly, always),
         "hourly_places": pd.concat([keys, annual], axis=1),
@@ -235,7 +241,7 @@ def scenario_hours(
     uncovered = set(keys[key][~around.has_grid])
     blank_uncovered(key, uncovered, *tables.values())
     tables["checks"] = checks_table(scenario.name, found)
-    return tables, plant
+    return tables, plant, said
 
 
 def hourly(
@@ -300,7 +306,8 @@ def hourly(
         row = find_scenario(name)
         values[name] = Parameters.of(row.parameter_set, parameters, row.mix_set)
         around, keys, key = _months_of(row, values[name], states, counties)
-        tables, plant = scenario_hours(row, values[name], around, keys, key, chosen, progress)
+        tables, plant, said = scenario_hours(row, values[name], around, keys, key, chosen, progress)
+        warnings += said
         for table, frame in tables.items():
             frames.setdefault(table, []).append(frame)
         warnings += run_warnings(values[name], plant.settings)

@@ -51,7 +51,7 @@ def test_hours_that_are_all_alike_give_what_the_months_give():
     }
     options = HourOptions(series=series)
     keys = state_keys("base_2023", [STATE])
-    tables, _ = scenario_hours(scenario, parameters, months, keys, "state", options)
+    tables, *_ = scenario_hours(scenario, parameters, months, keys, "state", options)
     row = tables["hourly"].iloc[0]
     for name in COMPARED:
         assert row[f"hourly_{name}"] == pytest.approx(row[f"monthly_{name}"], rel=2e-4), name
@@ -145,7 +145,7 @@ def test_parameters_of_hours_move_the_hourly_result(name):
     def net(value):
         scenario, parameters, months = months_of({}, "ND", **{**context, name: value})
         keys = state_keys("base_2023", ["ND"])
-        tables, _ = scenario_hours(scenario, parameters, months, keys, "state", ALL_OPTIONS)
+        tables, *_ = scenario_hours(scenario, parameters, months, keys, "state", ALL_OPTIONS)
         return tables["hourly_places"].loc[0, "net_removal_t_per_yr"]
 
     row = parameter_table()[name]
@@ -156,5 +156,5 @@ def test_the_cost_ceiling_stops_the_plant():
     scenario, parameters, months = months_of({}, run_cost_ceiling_usd_per_t=1.0)
     keys = state_keys("base_2023", [STATE])
     options = replace(HourOptions(), run_rule=True)
-    tables, _ = scenario_hours(scenario, parameters, months, keys, "state", options)
+    tables, *_ = scenario_hours(scenario, parameters, months, keys, "state", options)
     assert tables["run_rule"].loc[0, "ruled_captured_t_per_yr"] == 0.0
