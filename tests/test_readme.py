@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,7 +33,7 @@ def test_ci_calls_the_test_command_of_the_readme():
 def test_every_command_is_understood(command):
     """Each command of the README parses: its words are those of the command line."""
     words = shlex.split(command)[1:]
-    group = 2 if words[0] in ("run", "params") else 1
+    group = 2 if words[0] in ("run", "params", "excel", "libreoffice") else 1
     helped = CliRunner().invoke(app, [*words[:group], "--help"], env={"COLUMNS": "200"})
     assert helped.exit_code == 0
     for option in (word for word in words if word.startswith("--")):
@@ -60,3 +62,13 @@ def test_the_table_of_results_is_what_the_engine_says():
 def test_every_file_that_the_readme_names_is_there():
     for name in re.findall(r"\]\((docs/[^)]+)\)", README):
         assert (ROOT / name).exists()
+
+
+def test_the_table_of_functions_is_that_of_the_registry():
+    made = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "function_table.py")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert made.strip() in README

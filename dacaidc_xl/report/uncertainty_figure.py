@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from dacaidc_xl.report.files import replacing
 from dacaidc_xl.studies.draw_figures import FIGURES, HEADLINES
 from dacaidc_xl.studies.study import Study
@@ -13,6 +15,7 @@ from dacaidc_xl.studies.tornado import MEDIAN
 if TYPE_CHECKING:
     import pandas as pd
 
+LEVELS = ("p5", "p50", "p95", "at_center")
 SHOWN_PARAMETERS = 12
 """Parameters of a panel of the tornado, those with the largest swing."""
 LOW_COLOR, HIGH_COLOR, RANGE_COLOR = "#b35806", "#542788", "#9aa5b8"
@@ -56,9 +59,12 @@ def _tornado_panel(axis: Any, rows: pd.DataFrame, figure: str) -> None:
     ]
     axis.set_yticks([-i for i in range(len(labels))], labels, fontsize=7.5)
     axis.margins(x=0.12)
+    axis.locator_params(axis="x", nbins=6)
     axis.set_xlabel(_axis_title(figure))
     if len(ranked):
         axis.axvline(ranked["at_center"].iloc[0], color="black", linewidth=0.8)
+    if ranked["at_center"].abs().max() >= 1000.0:
+        axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.grid(axis="x", linewidth=0.3)
     axis.set_axisbelow(True)
 
@@ -105,27 +111,36 @@ def draw_tornado(study: Study, path: Path, state: str = MEDIAN) -> None:
 
 
 def _percentile_panel(axis: Any, rows: pd.DataFrame, figure: str) -> None:
+    from matplotlib.ticker import LogLocator
+
     # Infinite percentiles are blank in the table: the bar then runs out of the panel.
-    ordered = rows.sort_values("p50", na_position="last")
-    finite = ordered[["p5", "p50", "p95", "at_center"]].stack()
+    ordered = rows.sort_values(["p50", "p5"], na_position="last")
+    columns = {name: ordered[name].to_numpy(dtype=float) for name in LEVELS}
+    finite = np.concatenate(list(columns.values()))
+    finite = finite[np.isfinite(finite)] if np.isfinite(finite).any() else np.zeros(1)
     low, high = float(finite.min()), float(finite.max())
     spread = (high - low) or 1.0
     open_end = high + 0.06 * spread
-    logarithmic = low > 0.0 and high > 20.0 * low
-    if logarithmic:
+    if low > 0.0 and high > 10.0 * low:
         axis.set_xscale("log")
+        axis.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axis.xaxis.set_major_formatter("{x:,g}")
+        axis.xaxis.set_minor_formatter("")
         open_end = high * 1.3
-    for position, row in enumerate(ordered.itertuples()):
-        if row.p5 != row.p5:
+    elif high >= 1000.0:
+        axis.xaxis.set_major_formatter("{x:,.0f}")
+    for position, (start, end) in enumerate(zip(columns["p5"], columns["p95"], strict=True)):
+        if np.isnan(start):
+            axis.text(open_end, position, "infinite", ha="right", va="center", fontsize=6.5)
             continue
-        end = row.p95 if row.p95 == row.p95 else open_end
-        axis.plot([row.p5, end], [position, position], color=RANGE_COLOR, linewidth=4, zorder=1)
-        if row.p95 != row.p95:
+        reach = [start, open_end if np.isnan(end) else end]
+        axis.plot(reach, [position, position], color=RANGE_COLOR, linewidth=4, zorder=1)
+        if np.isnan(end):
             axis.plot(open_end, position, marker=">", color=RANGE_COLOR, markersize=5, zorder=1)
     places = range(len(ordered))
-    axis.scatter(ordered["p50"], places, color="black", s=12, zorder=3, label="P50")
+    axis.scatter(columns["p50"], places, color="black", s=12, zorder=3, label="P50")
     axis.scatter(
-        ordered["at_center"],
+        columns["at_center"],
         places,
         facecolors="none",
         edgecolors=LOW_COLOR,
@@ -138,7 +153,8 @@ def _percentile_panel(axis: Any, rows: pd.DataFrame, figure: str) -> None:
         axis.axvline(REFERENCE_LINE[figure], color="black", linewidth=0.8)
     axis.set_yticks(list(places), list(ordered["state"]), fontsize=6.5)
     axis.set_ylim(-1, len(ordered))
-    axis.set_xlabel(_axis_title(figure) + (", arrow: infinite" if rows["p95"].isna().any() else ""))
+    open_ended = ", arrow: infinite" if np.isnan(columns["p95"]).any() else ""
+    axis.set_xlabel(_axis_title(figure) + open_ended)
     axis.grid(axis="x", linewidth=0.3)
 
 

@@ -39,14 +39,14 @@ class Figure:
 
 
 def _ratio(plant: Plant) -> Floats:
-    """Removal ratio: infinite without operational emissions, zero where nothing is captured."""
+    """Give the ratio: infinite without operational emissions, zero where nothing is captured."""
     system = plant.integrated
     ratio = np.where(system.ratios.no_operational_emissions, np.inf, system.ratios.removal_ratio)
     return np.where(system.captured_t > 0.0, ratio, 0.0)
 
 
 def _or_infinite(cost: Floats) -> Floats:
-    """Cost that is infinite where there are no tonnes to bear it."""
+    """Make a cost infinite where there are no tonnes to bear it."""
     return np.where(np.isnan(cost), np.inf, cost)
 
 

@@ -1,8 +1,8 @@
 """Many draws through the one model: the reference AIDC of each state in each draw.
 
 Cases are laid out draw by draw, all states of a draw beside each other, and evaluated in blocks
-that stay in the cache of a core. What does not depend on a draw is computed once: wet bulb, and
-the adsorption cycle for each distinct set of the values that enter it.
+that stay in the cache of a core. What does not depend on a draw, as the wet bulb, is computed
+once.
 """
 
 from __future__ import annotations
@@ -14,17 +14,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dacaidc_xl.errors import InputError
-from dacaidc_xl.model import dac as dac_models
-from dacaidc_xl.model import dac_power, refrigerant_cycle
-from dacaidc_xl.model.dac import DacPerformance
-from dacaidc_xl.model.dac_power import DacPower, DacPowerSettings
+from dacaidc_xl.model import refrigerant_cycle
 from dacaidc_xl.model.plant import Plant
 from dacaidc_xl.model.psychrometrics import wet_bulb_c
 from dacaidc_xl.model.refrigerant_cycle import Configuration, Cycle, CycleFunction
-from dacaidc_xl.model.tvsa import TvsaCycle, TvsaSettings
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario
 from dacaidc_xl.studies.cases import Surroundings, surroundings
+from dacaidc_xl.studies.draw_dac import Air, DacOfDraws, as_cases
 from dacaidc_xl.studies.draw_figures import FIGURES, nothing_code
 from dacaidc_xl.studies.draws import Draws
 from dacaidc_xl.studies.reference_aidc import reference_plant
@@ -33,14 +30,10 @@ from dacaidc_xl.studies.settings import plant_settings
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-BLOCK_CLASS_MONTHS = 40_000
+BLOCK_CLASS_MONTHS = 100_000
 """Points of (case, class, month) of a block of plants: its arrays stay in the cache."""
-CYCLE_DRAWS = 128
-"""Draws whose adsorption cycles are solved together: the solver costs much at each call."""
-CYCLE_NAMES = frozenset(f.name for f in fields(TvsaSettings))
-POWER_NAMES = frozenset(f.name for f in fields(DacPowerSettings))
-PUBLISHED_NAMES = frozenset({"fixed_heat_kwh_per_t", "fixed_power_kwh_per_t"})
-"""Parameters of a DAC plant whose figures are published."""
+DAC_DRAWS = 384
+"""Draws whose DAC plants are evaluated together: the solver costs much at each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +71,34 @@ class _OncePerDraw:
     places: int
 
     def __call__(
-        self, configuration: Configuration, fluid: str, *states: ArrayLike
+        self,
+        configuration: Configuration,
+        fluid: str,
+        evap_temp_c: ArrayLike,
+        cond_temp_c: ArrayLike,
+        superheat_k: ArrayLike,
+        subcooling_k: ArrayLike,
+        ihx_effectiveness: ArrayLike,
+        isentropic_efficiency: ArrayLike,
     ) -> Cycle:
-        arrays = [np.asarray(state, dtype=float) for state in states]
+        """Give the cycle between two saturation temperatures."""
+        arrays = [
+            np.asarray(state, dtype=float)
+            for state in (
+                evap_temp_c,
+                cond_temp_c,
+                superheat_k,
+                subcooling_k,
+                ihx_effectiveness,
+                isentropic_efficiency,
+            )
+        ]
         per_draw = [a[:: self.places] if a.ndim == 3 and a.shape[0] > 1 else a for a in arrays]
         made = self.cycles(configuration, fluid, *per_draw)
         if max(a.shape[0] if a.ndim == 3 else 1 for a in arrays) == 1:
             return made
         columns = (getattr(made, f.name) for f in fields(Cycle))
         return Cycle(*(np.repeat(column, self.places, axis=0) for column in columns))
-
-
-def _taken(value: Floats, index: Indices, shape: tuple[int, ...]) -> Floats:
-    """Entries of sets, (set, place, period) or fewer axes, for the draws that have them."""
-    whole = np.broadcast_to(value, (max(index.max() + 1, 1), *shape))
-    return whole[index] if whole.shape[0] > 1 else whole
 
 
 class _Engine:
@@ -134,105 +140,24 @@ class _Engine:
         self.cycles = _OncePerDraw(cycles, self.places)
         class_months = base.by_class("energy_share").size * self.bulb.size
         self.draws_per_block = max(1, round(block_class_months / class_months))
-        self.cycle_drawn = sorted(CYCLE_NAMES & draws.values.keys())
-        dac_names = CYCLE_NAMES | POWER_NAMES | PUBLISHED_NAMES
-        self.dac_is_drawn = bool(dac_names & draws.values.keys())
+        air = Air(self.around.temp_c, self.around.rel_humidity, self.around.pressure_pa, self.bulb)
+        self.dac = DacOfDraws(draws, self._parameters, air)
         self._tiled: dict[int, tuple[Surroundings, Floats]] = {}
-        self._last_cycle: tuple[bytes, DacPerformance] | None = None
         size = (len(draws), self.places)
         self.figures = {figure.name: np.full(size, np.nan) for figure in FIGURES}
         self.nothing = np.zeros(size, dtype=np.int8)
         self.refused: dict[int, InputError] = {}
 
-    def _parameters(self, index: Indices, repeats: int, names: Sequence[str] = ()) -> Parameters:
-        """Values of some draws, each repeated, shape (draw x repeats, 1, 1)."""
+    def _parameters(
+        self, index: Indices, repeats: int, names: Sequence[str] | None = None
+    ) -> Parameters:
+        """Values of some draws, each repeated, shape (draw x repeats, 1, 1); all by default."""
         given = dict(self.overrides)
-        for name in names or self.draws.values:
+        for name in self.draws.values if names is None else names:
             given[name] = np.repeat(self.draws.values[name][index], repeats)[:, None, None]
         if self.draws.sorbents:
             given["sorbent"] = self.draws.sorbents[self.draws.sorbent[index[0]]]
         return Parameters.of(self.scenario.parameter_set, given, self.scenario.mix_set)
-
-    @property
-    def _air(self) -> tuple[Floats, Floats, Floats]:
-        """Air of the places, shape (place, period)."""
-        return self.around.temp_c, self.around.rel_humidity, self.around.pressure_pa
-
-    def _cycles_of(self, index: Indices) -> tuple[DacPerformance, Indices]:
-        """Give the plants of the distinct sets of cycle values, and the set of each draw."""
-        if self.cycle_drawn:
-            columns = np.stack([self.draws.values[n][index] for n in self.cycle_drawn], axis=1)
-            columns, first, inverse = np.unique(
-                columns, axis=0, return_index=True, return_inverse=True
-            )
-            inverse = np.ravel(inverse)
-        else:
-            columns, first = np.zeros((1, 1)), np.zeros(1, dtype=np.int64)
-            inverse = np.zeros(index.size, dtype=np.int64)
-        key = columns.tobytes() + bytes([self.draws.sorbent[index[0]]])
-        if self._last_cycle is None or self._last_cycle[0] != key:
-            own = self.overrides if not self.cycle_drawn else None
-            p = (
-                self._parameters(index[first], 1, self.cycle_drawn)
-                if own is None
-                else self._parameters(index[:1], 1)
-            )
-            s = plant_settings(p)
-            made = dac_models.evaluate(s.process, *self._air, s.tvsa, s.dac_power)
-            self._last_cycle = key, made
-        return self._last_cycle[1], inverse
-
-    def _performance(self, index: Indices) -> DacPerformance:
-        """Give the DAC plant of some draws, fields of shape (draw or 1, place, period)."""
-        s = plant_settings(self._parameters(index, 1))
-        if s.process.kind != "mechanistic":
-            return dac_models.evaluate(s.process, *self._air, s.tvsa, s.dac_power)
-        sets, of_draw = self._cycles_of(index)
-        assert sets.cycle is not None
-        shape = self.bulb.shape
-
-        def take(value: Floats) -> Floats:
-            return _taken(value, of_draw, shape)
-
-        cycle = TvsaCycle(*(take(getattr(sets.cycle, f.name)) for f in fields(TvsaCycle)))
-        return DacPerformance(
-            heat_kwh_per_t=cycle.heat_kwh_per_t,
-            power=dac_power.mechanistic_power(cycle, *self._air, s.dac_power),
-            productivity_kg_per_kg_h=cycle.productivity_kg_per_kg_h,
-            design_productivity_kg_per_kg_h=_taken(
-                sets.design_productivity_kg_per_kg_h, of_draw, (1, 1)
-            ),
-            idle_code=cycle.idle_code,
-            outside_table=take(sets.outside_table),
-            cycle=None,
-        )
-
-    def _as_cases(self, made: DacPerformance, size: int) -> Callable[[slice], DacPerformance]:
-        """Give the function that lays out a part of some draws as cases."""
-        shape = self.bulb.shape
-
-        def whole(value: Floats) -> Floats:
-            return np.broadcast_to(value, (size, *shape))
-
-        power = {f.name: whole(getattr(made.power, f.name)) for f in fields(DacPower)}
-        rest = {
-            name: whole(getattr(made, name))
-            for name in ("heat_kwh_per_t", "productivity_kg_per_kg_h", "idle_code", "outside_table")
-        }
-        design = np.broadcast_to(made.design_productivity_kg_per_kg_h, (size, 1, 1))
-
-        def part(which: slice) -> DacPerformance:
-            def cases(value: Floats) -> Floats:
-                return value[which].reshape(-1, 1, shape[1])
-
-            return DacPerformance(
-                power=DacPower(**{name: cases(value) for name, value in power.items()}),
-                design_productivity_kg_per_kg_h=np.repeat(design[which], shape[0], axis=0),
-                cycle=None,
-                **{name: cases(value) for name, value in rest.items()},
-            )
-
-        return part
 
     def _surroundings(self, index: Indices) -> tuple[Surroundings, Floats]:
         """Surroundings and wet bulb of some draws, shape (draw x place, ...)."""
@@ -275,7 +200,7 @@ class _Engine:
     def run(self, index: Indices) -> None:
         """Evaluate some draws of one sorbent; halve them where one of them is refused."""
         try:
-            part_of = self._as_cases(self._performance(index), index.size)
+            part_of = as_cases(self.dac.performance(index), index.size, self.places)
         except InputError as error:
             self._halve(index, error, self.run)
             return
@@ -293,9 +218,7 @@ class _Engine:
             )
             self._keep(block, plant)
 
-    def _halve(
-        self, index: Indices, error: InputError, attempt: Callable[[Indices], None]
-    ) -> None:
+    def _halve(self, index: Indices, error: InputError, attempt: Callable[[Indices], None]) -> None:
         if index.size == 1:
             self.refused[int(index[0])] = error
             return
@@ -370,7 +293,7 @@ def run_draws(
             engine.sift(mine)
         feasible = mine[~np.isin(mine, list(engine.refused))]
         done += mine.size - feasible.size
-        for part in _parts(feasible, CYCLE_DRAWS):
+        for part in _parts(feasible, DAC_DRAWS):
             engine.run(part)
             done += part.size
             progress(done)

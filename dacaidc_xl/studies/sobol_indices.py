@@ -60,7 +60,7 @@ def _check_installed() -> None:
         import SALib  # noqa: F401
     except ImportError:
         raise InputError(
-            "--method",
+            "method",
             "sobol",
             "the library SALib for Sobol indices: pip install 'dacaidc_xl[uncertainty]'",
         ) from None
@@ -113,7 +113,7 @@ def independent_rows(dimensions: int, rows: int) -> NDArray[np.bool_]:
     [True, False, False, True, True, False, False, True]
     """
     position = np.arange(rows) % (dimensions + 2)
-    return (position == 0) | (position == dimensions + 1)
+    return np.asarray((position == 0) | (position == dimensions + 1))
 
 
 def sobol_indices(values: Floats, dimensions: int, seed: int) -> SobolIndices:
@@ -167,5 +167,7 @@ def sobol_indices(values: Floats, dimensions: int, seed: int) -> SobolIndices:
         conf_level=CONFIDENCE_LEVEL,
         seed=seed,
     )
-    columns = (np.asarray(made[key], dtype=float) for key in ("S1", "S1_conf", "ST", "ST_conf"))
-    return SobolIndices(*columns, used, left_out, note)
+    first, first_half, total, total_half = (
+        np.asarray(made[key], dtype=float) for key in ("S1", "S1_conf", "ST", "ST_conf")
+    )
+    return SobolIndices(first, first_half, total, total_half, used, left_out, note)

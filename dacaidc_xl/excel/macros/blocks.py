@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlwings.main import Table
 
 Rows = list[list[object]]
-NEW_WORKBOOK = "the workbook as it was sent out: take a new copy, or run 'dacaidc-xl excel upgrade'"
+NEW_WORKBOOK = "the workbook as it was sent out: take a new copy with 'dacaidc-xl excel new'"
 
 
 @dataclass(frozen=True)
