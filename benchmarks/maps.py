@@ -63,9 +63,7 @@ def process_s(code: str, repeats: int = 5) -> float:
     """Median time of a fresh process, less that of one that does nothing [s]."""
 
     def run(text: str) -> float:
-        return median_s(
-            lambda: subprocess.run([sys.executable, "-c", text], check=True), repeats
-        )
+        return median_s(lambda: subprocess.run([sys.executable, "-c", text], check=True), repeats)
 
     return run(code) - run("pass")
 
@@ -99,9 +97,7 @@ def heat_pump_maps() -> None:
         for configuration in CONFIGURATIONS:
             drawn = draw_states(maps[coolprop_name], STATES, RNG)
             for states in (table_states(name, configuration, STATES), drawn):
-                worst.append(
-                    worst_cop_error(maps[coolprop_name], configuration, states)
-                )
+                worst.append(worst_cop_error(maps[coolprop_name], configuration, states))
         shown = ", ".join(
             f"{c} {a:.1e} / {b:.1e}"
             for c, a, b in zip(CONFIGURATIONS, worst[::2], worst[1::2], strict=True)

@@ -1,102 +1,32 @@
-"""Engine time of the all-states study: ``python benchmarks/run.py``.
+"""All benchmarks, one after the other, as one table: ``python benchmarks/run.py``.
 
-All headline scenarios and all baselines in one process: seconds as medians of repeats, each
-also as a ratio to the time of importing CoolProp, measured beside it.
+Ratios of medians taken in this run, on one core where a part says so; name parts to run only
+them: ``python benchmarks/run.py maps hours``. The whole takes some minutes.
 """
 
 from __future__ import annotations
 
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+import argparse
+import importlib
+import os
 
-import numpy as np
-
-from dacaidc_xl.excel.results import write_results
-from dacaidc_xl.model import co2_compression, refrigerant_cycle, tvsa
-from dacaidc_xl.studies import states
-
-REPEATS = 5
-
-
-def median_s(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Median time of some work [s]."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
-def import_coolprop_s() -> float:
-    """Median time of a process that imports CoolProp, less one that imports nothing [s]."""
-
-    def process(code: str) -> float:
-        return median_s(lambda: subprocess.run([sys.executable, "-c", code], check=True), 3)
-
-    return process("import CoolProp.CoolProp") - process("pass")
-
-
-def forget() -> None:
-    """Empty the caches of property calculations, as in a new process."""
-    refrigerant_cycle._single_stage.cache_clear()
-    refrigerant_cycle._two_stage.cache_clear()
-    co2_compression._one.cache_clear()
-
-
-class Counter:
-    """Counts what goes through a function while it replaces it."""
-
-    def __init__(self, function: Callable[..., object]) -> None:
-        self.function = function
-        self.points = 0
-
-    def __call__(self, *args: object, **kwargs: object) -> object:
-        """Call the function and count the points of its first array of full shape."""
-        result = self.function(*args, **kwargs)
-        self.points += int(np.size(getattr(result, "idle_code", getattr(result, "cop", 0))))
-        return result
+PARTS = ("states", "maps", "hours", "uncertainty", "functions", "scale")
 
 
 def main() -> None:
-    """Print one table."""
-    base = import_coolprop_s()
-    forget()
-    heat_pumps, cycles = Counter(refrigerant_cycle.evaluate), Counter(tvsa.cycle)
-    kept = refrigerant_cycle.evaluate, tvsa.cycle
-    refrigerant_cycle.evaluate, tvsa.cycle = heat_pumps, cycles  # type: ignore[assignment]
-    states("all")
-    refrigerant_cycle.evaluate, tvsa.cycle = kept
-    flashed = sum(
-        f.cache_info().misses
-        for f in (refrigerant_cycle._single_stage, refrigerant_cycle._two_stage)
-    )
-
-    def cold() -> None:
-        forget()
-        states("all")
-
-    first, warm = median_s(cold, 3), median_s(lambda: states("all"))
-    study = states("all")
-    with tempfile.TemporaryDirectory() as folder:
-        writing = median_s(lambda: write_results(study, Path(folder, "r.xlsx"), "benchmark"), 3)
-    print(f"{'what':52} {'median [s]':>10} {'over import':>12}")
-    for what, seconds in (
-        ("import CoolProp", base),
-        ("all states, 3 scenarios, 5 baselines, no caches", first),
-        ("the same, property caches warm", warm),
-        ("writing the workbook", writing),
-    ):
-        print(f"{what:52} {seconds:10.3f} {seconds / base:12.2f}")
-    print(f"heat-pump points {heat_pumps.points}, of them distinct and flashed {flashed}")
-    print(f"DAC cycle points {cycles.points}")
-    print(f"share of time spent writing {writing / (writing + first):.0%}")
+    """Print the tables of all parts."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    asked = parser.parse_args().parts or PARTS
+    unknown = sorted(set(asked) - set(PARTS))
+    if unknown:
+        parser.error(f"unknown part {', '.join(unknown)}; known are {', '.join(PARTS)}")
+    for part in asked:
+        print(f"\n== {part} " + "=" * (76 - len(part)), flush=True)
+        importlib.import_module(part).main()
 
 
 if __name__ == "__main__":
+    # Linear algebra on one core, so that a ratio is one of work and not of cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     main()
