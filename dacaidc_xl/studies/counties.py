@@ -19,6 +19,7 @@ from dacaidc_xl.reference.geography import find_state
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario
 from dacaidc_xl.studies.cases import Surroundings, surroundings
+from dacaidc_xl.studies.inputs import CountyInput
 from dacaidc_xl.studies.regions import RegionLoad, region_tables
 from dacaidc_xl.studies.states import scenario_names
 from dacaidc_xl.studies.status import run_warnings
@@ -128,8 +129,38 @@ def county_keys(scenario: str, counties: Sequence[County]) -> pd.DataFrame:
     )
 
 
-def county_tables(
+def county_load(
     scenario: Scenario, parameters: Parameters, counties: Sequence[County]
+) -> RegionLoad:
+    """Give the load of some counties: their state's, split by mapped floor area.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Which year.
+    parameters : Parameters
+        Which case of growth.
+    counties : sequence of County
+        The counties.
+
+    Returns
+    -------
+    RegionLoad
+    """
+    published = county_datacenter_load(scenario.load_year, parameters.text("load_2030_case"))
+    at = _at(counties)
+    return RegionLoad(
+        published.mwh_per_yr[at],
+        published.has_load[at],
+        tuple(published.quality[i] for i in at),
+    )
+
+
+def county_tables(
+    scenario: Scenario,
+    parameters: Parameters,
+    counties: Sequence[County],
+    local: Sequence[Mapping[str, tuple[float, ...]]] | None = None,
 ) -> tuple[dict[str, pd.DataFrame], Plant]:
     """Give the tables of one scenario, and the reference AIDC behind them.
 
@@ -141,6 +172,8 @@ def county_tables(
         Values of the run.
     counties : sequence of County
         The counties.
+    local : sequence of mapping, optional
+        As in `county_surroundings`.
 
     Returns
     -------
@@ -149,14 +182,8 @@ def county_tables(
     plant : Plant
         The reference AIDC in each county.
     """
-    published = county_datacenter_load(scenario.load_year, parameters.text("load_2030_case"))
-    at = _at(counties)
-    load = RegionLoad(
-        published.mwh_per_yr[at],
-        published.has_load[at],
-        tuple(published.quality[i] for i in at),
-    )
-    around = county_surroundings(scenario, parameters, counties)
+    load = county_load(scenario, parameters, counties)
+    around = county_surroundings(scenario, parameters, counties, local)
     keys = county_keys(scenario.name, counties)
     return region_tables(
         scenario, parameters, around, "counties", keys, "county_fips", load, HEAT_BASELINES
@@ -169,6 +196,7 @@ def counties(
     counties: Sequence[str] | None = None,
     states: Sequence[str] | None = None,
     places: Mapping[str, str] | None = None,
+    local: Sequence[CountyInput] = (),
 ) -> Study:
     """How much CO2 a data center would remove in each county, at what cost.
 
@@ -185,6 +213,8 @@ def counties(
         States all of whose counties are meant.
     places : mapping, optional
         Where each override stands, for the message of an error.
+    local : sequence of CountyInput, optional
+        Values of single counties that replace the shipped ones.
 
     Returns
     -------
@@ -206,6 +236,8 @@ def counties(
     import pandas as pd
 
     chosen = chosen_counties(counties, states)
+    own = {one.county_fips: one.local for one in local}
+    given = [own.get(county.fips, {}) for county in chosen]
     names = scenario_names(scenario)
     frames: dict[str, list[pd.DataFrame]] = {}
     values: dict[str, Parameters] = {}
@@ -213,7 +245,7 @@ def counties(
     for name in names:
         row = find_scenario(name)
         values[name] = Parameters.of(row.parameter_set, parameters, row.mix_set, places)
-        tables, plant = county_tables(row, values[name], chosen)
+        tables, plant = county_tables(row, values[name], chosen, given)
         for key, table in tables.items():
             frames.setdefault(key, []).append(table)
         warnings += run_warnings(values[name], plant.settings)

@@ -23,6 +23,12 @@ GRID_COLUMNS = (
 )
 """Columns that a state whose grid intensity is not covered leaves blank."""
 
+GRID_DIFFERENCES = tuple(
+    f"{figure}_difference_pct"
+    for figure in ("net_removal", "indirect", "removal_ratio", "lccc_net")
+)
+"""Differences of hours and months that rest on it too."""
+
 NOT_COVERED = "grid intensity not covered by this series"
 MONTHLY_COLUMNS = ("indirect_t", "operational_t", "net_removal_t", "net_removal_share_of_captured")
 """The same in the tables of months, systems and classes."""
@@ -32,7 +38,8 @@ FLAGS = ("net_positive", "flip")
 def _resting(table: pd.DataFrame) -> list[str]:
     """Give the columns that rest on the grid, also with a word before: ``reference_``."""
     ends = tuple(f"_{column}" for column in GRID_COLUMNS)
-    return [c for c in map(str, table) if c in GRID_COLUMNS or c.endswith(ends)]
+    own = (*GRID_COLUMNS, *GRID_DIFFERENCES)
+    return [c for c in map(str, table) if c in own or c.endswith(ends)]
 
 
 def blank_uncovered(

@@ -119,9 +119,33 @@ class StateInput:
     local: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class CountyInput:
+    """Values of one county that replace the shipped ones; 1 or 12 values a quantity."""
+
+    place: str
+    county_fips: str
+    local: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayInput:
+    """A plant to follow over its life.
+
+    ``name`` is the place as it was given; ``region`` the abbreviation of a state or the code of
+    a county, ``grids`` the names of grid projections.
+    """
+
+    place: str
+    name: str
+    region: str
+    build_year: int
+    grids: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class RefusedPlace:
-    """A site or state whose row could not be used; it comes back with its messages."""
+    """A place whose row could not be used; it comes back with its messages."""
 
     name: str
     messages: tuple[str, ...]

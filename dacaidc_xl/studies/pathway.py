@@ -37,6 +37,8 @@ Places = Callable[[Scenario, Parameters], Surroundings]
 """Gives the places of a run on the grid of a scenario."""
 
 ALL = "all"
+BUILD_YEAR = 2030
+"""Year in which a plant begins, where none is given."""
 NEW_SET_YEAR = 2030
 """From this year on a plant is built with the parameter values of 2030."""
 BASE_SCENARIO = "2030_aeo"
@@ -163,8 +165,9 @@ def _years(
         made.append(
             _Year(
                 year,
-                around.grid_kg_per_mwh @ weight,
-                around.electricity_usd_per_mwh @ weight,
+                # A sum by rows: a product of matrices rounds by how many places there are.
+                (around.grid_kg_per_mwh * weight).sum(axis=1),
+                (around.electricity_usd_per_mwh * weight).sum(axis=1),
                 plant,
             )
         )
@@ -192,7 +195,7 @@ def discounted(annual: Floats, rate: float) -> Floats:
     array([200.])
     """
     years = np.arange(1, annual.shape[1] + 1)
-    return np.asarray(annual @ (1.0 + rate) ** -years)
+    return np.asarray((annual * (1.0 + rate) ** -years).sum(axis=1))
 
 
 def first_year(years: Sequence[int], holds: NDArray[np.bool_]) -> Floats:
@@ -307,7 +310,7 @@ def _life_tables(
 
 
 def pathway(
-    build_year: int = 2030,
+    build_year: int = BUILD_YEAR,
     grid: str | Sequence[str] = ALL,
     parameters: Mapping[str, object] | None = None,
     states: Sequence[str] | None = None,

@@ -63,6 +63,64 @@ class RegionLoad:
     reported: NDArray[np.bool_]
     quality: tuple[str, ...]
 
+    def campus_mwh_per_yr(self, parameters: Parameters) -> NDArray[np.float64]:
+        """Facility electricity of the AI campuses of each region [MWh/yr]; 0 where unknown."""
+        share = parameters.scalar("ai_campus_share")
+        return np.where(self.reported, self.mwh_per_yr, 0.0) * share
+
+
+def region_table(
+    scenario: Scenario,
+    around: Surroundings,
+    keys: pd.DataFrame,
+    load: RegionLoad,
+    reference: Plant,
+    region: Plant,
+) -> pd.DataFrame:
+    """Give the table of regions, one row each, before what is not covered is blanked.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Grid of the run.
+    around : Surroundings
+        Weather, grid and prices of the regions.
+    keys : DataFrame
+        Key columns, one row a region.
+    load : RegionLoad
+        Published load of the regions.
+    reference, region : Plant
+        The reference AIDC in each region, and the published load of each.
+
+    Returns
+    -------
+    DataFrame
+        Keys, status, totals of the load, all else of the reference AIDC.
+    """
+    import pandas as pd
+
+    per_unit = label.place_table(reference)
+    totals = label.place_table(region)[list(TOTALS)]
+    totals[~load.reported] = np.nan
+    grid = grid_of(scenario)
+    index = np.array([state_index()[a] for a in around.abbr], dtype=int)
+    own_grid = ["grid_intensity_kg_per_mwh" in given for given in around.given]
+    table = pd.concat([keys, per_unit.drop(columns=list(TOTALS))], axis=1)
+    first = len(keys.columns) + 2  # behind the keys, the status and its note
+    table.insert(first, "load_note", list(load.quality))
+    for position, name in enumerate(TOTALS):
+        table.insert(first + 1 + position, name, totals[name])
+    table = pd.concat([table, per_unit[list(TOTALS)].add_prefix("reference_")], axis=1)
+    table["grid_metric"] = np.where(own_grid, "given by the user", grid.metric)
+    table["grid_source"] = np.where(
+        own_grid, "given by the user", f"{grid.publisher}, {grid.vintage}"
+    )
+    table["grid_quality"] = [grid.quality[i] for i in index]
+    if grid.trend_from_base is not None:
+        table["grid_trend_from_2023"] = grid.trend_from_base[index]
+    table["local_values_given"] = [", ".join(names) for names in around.given]
+    return table
+
 
 def region_tables(
     scenario: Scenario,
@@ -103,32 +161,10 @@ def region_tables(
     plant : Plant
         The reference AIDC in each region.
     """
-    import pandas as pd
-
     reference = reference_plant(around, parameters, baselines)
-    share = parameters.scalar("ai_campus_share")
-    campus_mwh = np.where(load.reported, load.mwh_per_yr, 0.0) * share
+    campus_mwh = load.campus_mwh_per_yr(parameters)
     region = load_plant(around, parameters, campus_mwh, reference)
-    per_unit = label.place_table(reference)
-    totals = label.place_table(region)[list(TOTALS)]
-    totals[~load.reported] = np.nan
-    grid = grid_of(scenario)
-    index = np.array([state_index()[a] for a in around.abbr], dtype=int)
-    own_grid = ["grid_intensity_kg_per_mwh" in given for given in around.given]
-    table = pd.concat([keys, per_unit.drop(columns=list(TOTALS))], axis=1)
-    first = len(keys.columns) + 2  # behind the keys, the status and its note
-    table.insert(first, "load_note", list(load.quality))
-    for position, name in enumerate(TOTALS):
-        table.insert(first + 1 + position, name, totals[name])
-    table = pd.concat([table, per_unit[list(TOTALS)].add_prefix("reference_")], axis=1)
-    table["grid_metric"] = np.where(own_grid, "given by the user", grid.metric)
-    table["grid_source"] = np.where(
-        own_grid, "given by the user", f"{grid.publisher}, {grid.vintage}"
-    )
-    table["grid_quality"] = [grid.quality[i] for i in index]
-    if grid.trend_from_base is not None:
-        table["grid_trend_from_2023"] = grid.trend_from_base[index]
-    table["local_values_given"] = [", ".join(names) for names in around.given]
+    table = region_table(scenario, around, keys, load, reference, region)
     compare = label.compare_table(reference, keys)
     costed = [name for name in baselines if name in HEAT_BASELINES]
     costs = label.cost_table(reference, keys, ("integrated", *costed))

@@ -55,6 +55,31 @@ def state_keys(scenario: str, abbr: Sequence[str]) -> pd.DataFrame:
     )
 
 
+def state_load(scenario: Scenario, parameters: Parameters, abbr: Sequence[str]) -> RegionLoad:
+    """Give the published load of some states.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Which year.
+    parameters : Parameters
+        Which case of growth.
+    abbr : sequence of str
+        Postal abbreviations.
+
+    Returns
+    -------
+    RegionLoad
+    """
+    index = np.array([state_index()[a] for a in abbr], dtype=int)
+    published = load_of(scenario, parameters)
+    return RegionLoad(
+        published.mwh_per_yr[index],
+        published.reported[index],
+        tuple(published.quality[i] for i in index),
+    )
+
+
 def scenario_tables(
     scenario: Scenario,
     parameters: Parameters,
@@ -62,13 +87,7 @@ def scenario_tables(
     local: Sequence[Mapping[str, tuple[float, ...]]],
 ) -> tuple[dict[str, pd.DataFrame], Plant]:
     """Give the tables of one scenario, and the result for the reference AIDC behind them."""
-    index = np.array([state_index()[a] for a in abbr], dtype=int)
-    published = load_of(scenario, parameters)
-    load = RegionLoad(
-        published.mwh_per_yr[index],
-        published.reported[index],
-        tuple(published.quality[i] for i in index),
-    )
+    load = state_load(scenario, parameters, abbr)
     around = surroundings(scenario, parameters, abbr, local)
     keys = state_keys(scenario.name, abbr)
     return region_tables(scenario, parameters, around, "states", keys, "state", load)

@@ -116,6 +116,17 @@ def test_a_range_keeps_its_shape(udfs, cells):
     assert called(udfs, "DAC_LCCC", cells) == expected
 
 
+def test_counties_arrive_as_numbers_and_texts(udfs):
+    """A spreadsheet hands a code over as a number, without its leading zero."""
+    cells = ((10001.0,), ("10003",), ("Sussex County, DE",), (9110.0,), (1001.0,))
+    rows = called(udfs, "DAC_CAPTURE", cells, MISSING, MISSING, "reference")
+    names = ("Kent, DE", "New Castle, DE", "10005", "09110", "Autauga, AL")
+    expected = [direct("DAC_CAPTURE", name, None, None, "reference") for name in names]
+    assert [row[0] for row in rows[:3]] == expected[:3] and rows[4][0] == expected[4]
+    assert rows[3][0].startswith("#DAC! DAC_CAPTURE, region: 9110 is not valid")
+    assert called(udfs, "DAC_LIFETIME", 10001.0) == [[direct("DAC_LIFETIME", "10001")]]
+
+
 def test_overrides_arrive_as_rows(udfs):
     block = (("sorbent_life_yr", 3.0), (None, None))
     cell = called(udfs, "DAC_LCCC", "VA", MISSING, MISSING, MISSING, MISSING, block)
@@ -141,6 +152,8 @@ def test_tables_spill(udfs):
         ("DAC_COMPARE", ("VA",)),
         ("DAC_COSTS", ("VA",)),
         ("DAC_EXPLAIN", ("VA",)),
+        ("DAC_COUNTIES", ("DE",)),
+        ("DAC_PATHWAY", ("DE", 2040.0)),
     ):
         table = called(udfs, name, *cells)
         assert table == direct(name, *cells)

@@ -158,3 +158,13 @@ def test_the_cost_ceiling_stops_the_plant():
     options = replace(HourOptions(), run_rule=True)
     tables, *_ = scenario_hours(scenario, parameters, months, keys, "state", options)
     assert tables["run_rule"].loc[0, "ruled_captured_t_per_yr"] == 0.0
+
+
+def test_a_place_whose_grid_is_not_covered_is_blank_in_every_figure_of_the_grid():
+    study = hourly("2030_lrmer", states=["AK", "TX"])
+    alaska, texas = study["hourly"].iloc[0], study["hourly"].iloc[1]
+    for column in ("hourly_net_removal_t_per_yr", "net_removal_difference_pct",
+                   "indirect_difference_pct", "lccc_net_difference_pct"):  # fmt: skip
+        assert np.isnan(alaska[column]), column
+        assert np.isfinite(texas[column]) or "lccc" in column, column
+    assert np.isfinite(alaska["captured_difference_pct"])

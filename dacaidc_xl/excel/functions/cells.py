@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,10 @@ Cell: TypeAlias = float | str | None
 """A number, a text, or None for a blank."""
 Cells: TypeAlias = Cell | Sequence[Cell] | Sequence[Sequence[Cell]] | NDArray[np.generic]
 """A cell or a range of cells, row by row."""
+
+Row: TypeAlias = tuple[Cell, ...]
+"""One element of a call: a cell of each argument."""
+Request = TypeVar("Request")
 
 ERROR = "#DAC!"
 """What every error text begins with."""
@@ -169,6 +173,11 @@ class Spread:
     shape: tuple[int, ...]
     columns: tuple[list[Cell], ...]
 
+    @property
+    def rows(self) -> list[Row]:
+        """Elements in the order of `columns`."""
+        return list(zip(*self.columns, strict=True))
+
     def filled(self, text: str) -> object:
         """Give every element the same text."""
         return self.fold([text] * len(self.columns[0]))
@@ -229,12 +238,46 @@ def spread(function: str, arguments: Mapping[str, object]) -> Spread:
     return Spread(shape, tuple(columns))
 
 
-def given_error(cells: tuple[Cell, ...]) -> str | None:
+def given_error(cells: Row) -> str | None:
     """Give the first error text among the inputs, which is then the answer too."""
     for cell in cells:
         if isinstance(cell, str) and cell.startswith(ERROR):
             return cell
     return None
+
+
+def read_elements(
+    asked: Spread, read: Callable[[Row], Request]
+) -> tuple[dict[Row, Cell], dict[Row, Request]]:
+    """Read each distinct element of a call once.
+
+    Parameters
+    ----------
+    asked : Spread
+        The arguments.
+    read : callable
+        Makes a request of an element; raises `InputError` where a cell cannot be read.
+
+    Returns
+    -------
+    answers : dict
+        Elements that are answered already: by an error text among their inputs, or by that of
+        a cell that cannot be read.
+    requests : dict
+        What the others ask for.
+    """
+    answers: dict[Row, Cell] = {}
+    requests: dict[Row, Request] = {}
+    for row in dict.fromkeys(asked.rows):
+        told = given_error(row)
+        if told is not None:
+            answers[row] = told
+            continue
+        try:
+            requests[row] = read(row)
+        except InputError as error:
+            answers[row] = error_text(error)
+    return answers, requests
 
 
 def chosen(place: str, value: Cell, choices: Sequence[str], default: str) -> str:

@@ -15,9 +15,9 @@ from dacaidc_xl.excel.functions.cells import (
 )
 from dacaidc_xl.excel.functions.figures import missing_reason, open_evaluation, read_columns
 from dacaidc_xl.excel.functions.headline import PLACE_CHOICES, place_arguments
-from dacaidc_xl.excel.functions.places import LOAD, read_place
+from dacaidc_xl.excel.functions.places import LOAD, is_county, read_place
 from dacaidc_xl.excel.functions.registry import worksheet_function
-from dacaidc_xl.excel.functions.tables import NOTED
+from dacaidc_xl.excel.functions.table_rows import NOTED
 
 ALL = "all"
 
@@ -97,6 +97,9 @@ FIGURES = {
 """Parts of the chain behind each figure."""
 
 LOAD_WORDS = "published load of the state x share of AI campuses"
+COUNTY_LOAD_WORDS = (
+    "published load of the state x the county's share of mapped floor area x share of AI campuses"
+)
 SITE_WORDS = "installed IT power x utilization x hours x PUE"
 
 
@@ -118,7 +121,8 @@ def explain(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional
@@ -150,10 +154,11 @@ def explain(
     given = single(name, asked)
     wanted = chosen(f"{name}, figure", given[4], tuple(FIGURES), ALL)
     place = read_place(name, given)
-    session, evaluation = open_evaluation(name, place, overrides)
+    session, evaluation, among = open_evaluation(name, place, overrides)
     with session.lock:
         columns, case = read_columns(session, evaluation, place)
-    load_words = LOAD_WORDS if place.capacity == LOAD else SITE_WORDS
+    of_load = COUNTY_LOAD_WORDS if is_county(place.region) else LOAD_WORDS
+    load_words = of_load if place.capacity == LOAD else SITE_WORDS
     rows: list[list[Cell]] = [["step", "value", "unit", "formula"]]
     for step in STEPS:
         if wanted != ALL and step.group not in FIGURES[wanted]:
@@ -163,7 +168,7 @@ def explain(
             noted = NOTED.get(step.column)
             note = str(columns[noted.note][case]) if noted and noted.note else ""
             otherwise = note or (noted.reason if noted else "no value")
-            value = f"{ERROR} {missing_reason(evaluation, place, step.column, otherwise)}"
+            value = f"{ERROR} {missing_reason(among, place, step.column, otherwise)}"
         words = step.words.format(load=load_words)
         rows.append([step.column, value, unit_of(step.column) or "-", words])
     return rows

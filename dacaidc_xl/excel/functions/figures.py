@@ -11,11 +11,12 @@ from dacaidc_xl.errors import InputError, nearest_choice
 from dacaidc_xl.excel.functions.assumptions import Assumptions, read_assumptions
 from dacaidc_xl.excel.functions.cells import (
     Cell,
+    Row,
     absent_text,
     as_float,
     at_function,
     error_text,
-    given_error,
+    read_elements,
     spread,
 )
 from dacaidc_xl.excel.functions.places import (
@@ -28,15 +29,13 @@ from dacaidc_xl.excel.functions.places import (
     read_place,
     server_classes,
 )
-from dacaidc_xl.reference.geography import state_index
 
 if TYPE_CHECKING:
-    from dacaidc_xl.excel.functions.evaluation import Evaluation
+    from dacaidc_xl.excel.functions.evaluation import Evaluation, Regions
     from dacaidc_xl.excel.functions.session import Evaluations
 
 Reading = tuple[Mapping[str, list[object]], int]
 """Columns of an annual table, and the row of a place."""
-NO_LOAD = "no load reported"
 SITES_IN_ONE_RUN = 2_000
 """Distinct sites of a call that are evaluated together [-]."""
 
@@ -149,26 +148,19 @@ def headline(
         assumptions = read_assumptions(function, overrides)
     except InputError as error:
         return asked.filled(error_text(error))
-    answers: dict[tuple[Cell, ...], Cell] = {}
-    requests: dict[tuple[Cell, ...], Request] = {}
-    rows = list(zip(*asked.columns, strict=True))
-    for row in dict.fromkeys(rows):
-        given = given_error(row)
-        if given is not None:
-            answers[row] = given
-            continue
-        try:
-            definition, system = read_basis(f"{function}, basis", row[-1], figures)
-            place = read_place(function, row, system)
-            if place.part in server_classes() and not figures[definition].classes:
-                expected = f"blank: {definition} is that of the whole plant"
-                raise InputError(f"{function}, server_class", place.part, expected)
-            requests[row] = Request(place, definition)
-        except InputError as error:
-            answers[row] = error_text(error)
+
+    def read(row: Row) -> Request:
+        definition, system = read_basis(f"{function}, basis", row[-1], figures)
+        place = read_place(function, row, system)
+        if place.part in server_classes() and not figures[definition].classes:
+            expected = f"blank: {definition} is that of the whole plant"
+            raise InputError(f"{function}, server_class", place.part, expected)
+        return Request(place, definition)
+
+    answers, requests = read_elements(asked, read)
     values = _values(function, figures, tuple(dict.fromkeys(requests.values())), assumptions)
     answers |= {row: values[request] for row, request in requests.items()}
-    return asked.fold([answers[row] for row in rows])
+    return asked.fold([answers[row] for row in asked.rows])
 
 
 def _values(
@@ -186,23 +178,25 @@ def _values(
             of = [request for request in requests if request.place.scenario == scenario]
             try:
                 evaluation = session.of(scenario, assumptions)
+                session.add_regions(evaluation, (request.place.region for request in of))
             except InputError as error:
                 values |= dict.fromkeys(of, error_text(at_function(function, error)))
                 continue
             # Sites are evaluated many at a time, and read before the next ones come.
             for start in range(0, len(of), SITES_IN_ONE_RUN):
                 block = of[start : start + SITES_IN_ONE_RUN]
-                sites = [(r.place.abbr, r.place.capacity) for r in block]
+                sites = [(r.place.region, r.place.capacity) for r in block]
                 session.add_sites(evaluation, [(a, c) for a, c in sites if not isinstance(c, str)])
                 for request in block:
                     reading = read_columns(session, evaluation, request.place)
                     figure = figures[request.definition]
-                    values[request] = _value(function, figure, request, reading, evaluation)
+                    among = session.regions(evaluation, request.place.region)
+                    values[request] = _value(function, figure, request, reading, among)
     return values
 
 
 def _value(
-    function: str, figure: Figure, request: Request, reading: Reading, evaluation: Evaluation
+    function: str, figure: Figure, request: Request, reading: Reading, among: Regions
 ) -> Cell:
     columns, case = reading
     value = as_float(columns[figure.column][case])
@@ -210,20 +204,20 @@ def _value(
         return 0.0 - value if figure.negated else value
     place = request.place
     note = str(columns[figure.note][case]) if figure.note else ""
-    reason = missing_reason(evaluation, place, figure.column, note or figure.reason)
+    reason = missing_reason(among, place, figure.column, note or figure.reason)
     what = f"{function}, {request.definition}, {place_words(place)}"
-    if reason == NO_LOAD:
+    if reason == among.why_no_load(among.index[place.region]):
         what += f'; give capacity_mw, "{REFERENCE}" or MW'
     return absent_text(reason, what)
 
 
-def missing_reason(evaluation: Evaluation, place: Place, column: str, otherwise: str) -> str:
+def missing_reason(among: Regions, place: Place, column: str, otherwise: str) -> str:
     """Say why a figure of a place does not exist.
 
     Parameters
     ----------
-    evaluation : Evaluation
-        The scenario of the place.
+    among : Regions
+        The regions among which the place stands.
     place : Place
         Where.
     column : str
@@ -235,13 +229,13 @@ def missing_reason(evaluation: Evaluation, place: Place, column: str, otherwise:
     -------
     str
     """
-    from dacaidc_xl.excel.functions.evaluation import is_total, rests_on_grid
+    from dacaidc_xl.excel.functions.view import is_total, rests_on_grid
     from dacaidc_xl.studies.coverage import NOT_COVERED
 
-    case = state_index()[place.abbr]
-    if place.capacity == LOAD and is_total(column) and not evaluation.reported[case]:
-        return NO_LOAD
-    if rests_on_grid(column) and evaluation.uncovered[case]:
+    case = among.index[place.region]
+    if place.capacity == LOAD and is_total(column) and not among.reported[case]:
+        return among.why_no_load(case)
+    if rests_on_grid(column) and among.uncovered[case]:
         return NOT_COVERED
     return otherwise
 
@@ -249,15 +243,16 @@ def missing_reason(evaluation: Evaluation, place: Place, column: str, otherwise:
 def read_columns(session: Evaluations, evaluation: Evaluation, place: Place) -> Reading:
     """Annual table in which a place stands, and its row there; runs the model where needed."""
     if isinstance(place.capacity, str):
-        return evaluation.columns(place.capacity, place.part), state_index()[place.abbr]
-    view, case = session.site(evaluation, (place.abbr, place.capacity))
+        among = session.regions(evaluation, place.region)
+        return among.columns(place.capacity, place.part), among.index[place.region]
+    view, case = session.site(evaluation, (place.region, place.capacity))
     return view.columns(place.part), case
 
 
 def open_evaluation(
     function: str, place: Place, overrides: object
-) -> tuple[Evaluations, Evaluation]:
-    """Session, and the evaluation in which a place stands.
+) -> tuple[Evaluations, Evaluation, Regions]:
+    """Session, the evaluation in which a place stands, and the regions among which it stands.
 
     Raises
     ------
@@ -268,6 +263,8 @@ def open_evaluation(
 
     session = evaluations()
     try:
-        return session, session.of(place.scenario, read_assumptions(function, overrides))
+        evaluation = session.of(place.scenario, read_assumptions(function, overrides))
+        with session.lock:
+            return session, evaluation, session.regions(evaluation, place.region)
     except InputError as error:
         raise at_function(function, error) from None

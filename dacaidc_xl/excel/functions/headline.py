@@ -86,7 +86,8 @@ def net_removal(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional
@@ -135,7 +136,8 @@ def capture(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional
@@ -180,7 +182,8 @@ def emissions(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional
@@ -228,7 +231,8 @@ def removal_ratio(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional
@@ -275,7 +279,8 @@ def lccc(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional
@@ -324,7 +329,8 @@ def heat(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional

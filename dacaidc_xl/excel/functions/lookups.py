@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -11,15 +12,25 @@ from dacaidc_xl.excel.functions.assumptions import Assumptions, parameters_only
 from dacaidc_xl.excel.functions.cells import (
     Cell,
     Cells,
+    Row,
     absent_text,
     as_float,
     at_function,
     chosen,
     error_text,
-    given_error,
+    read_elements,
     spread,
 )
-from dacaidc_xl.excel.functions.places import read_region, read_scenario, scenario_names
+from dacaidc_xl.excel.functions.places import (
+    county_of,
+    is_county,
+    read_region,
+    read_scenario,
+    region_name,
+    scenario_names,
+    state_of,
+    why_no_load,
+)
 from dacaidc_xl.excel.functions.registry import worksheet_function
 from dacaidc_xl.reference.geography import state_index
 from dacaidc_xl.reference.parameters import find_parameter, parameter_table, table_digest
@@ -29,6 +40,8 @@ if TYPE_CHECKING:
 
     from dacaidc_xl.reference.parameters import Parameters
     from dacaidc_xl.reference.scenarios import Scenario
+    from dacaidc_xl.studies.cases import Surroundings
+    from dacaidc_xl.studies.regions import RegionLoad
 
 FIELDS = (
     "value",
@@ -61,6 +74,9 @@ ANNUAL_DATA = (
     "grid_quality",
 )
 """What DAC_DATA gives by month and mean, and what it gives for the year only."""
+LOAD_SOURCE = "load_source"
+"""Whose the load is: the credit that belongs beside the load of a county."""
+DATA = (*MONTHLY_DATA, *ANNUAL_DATA, LOAD_SOURCE)
 MONTHS = 12
 PARTS = ("package", "parameters", "data", "coolprop")
 
@@ -73,7 +89,7 @@ def _element_by_element(
     function: str,
     arguments: dict[str, Cells],
     overrides: object,
-    answer: Callable[[tuple[Cell, ...], Assumptions], Cell],
+    answer: Callable[[Row, Assumptions], Cell],
 ) -> object:
     """Answer each distinct element once; an error is that of its element."""
     asked = spread(function, dict(arguments))
@@ -81,15 +97,16 @@ def _element_by_element(
         assumptions = parameters_only(function, overrides)
     except InputError as error:
         return asked.filled(error_text(error))
-    answers: dict[tuple[Cell, ...], Cell] = {}
-    rows = list(zip(*asked.columns, strict=True))
-    for row in dict.fromkeys(rows):
-        told = given_error(row)
+
+    def read(row: Row) -> Cell:
         try:
-            answers[row] = told if told is not None else answer(row, assumptions)
+            return answer(row, assumptions)
         except InputError as error:
-            answers[row] = error_text(at_function(function, error))
-    return asked.fold([answers[row] for row in rows])
+            raise at_function(function, error) from None
+
+    answers, values = read_elements(asked, read)
+    answers |= values
+    return asked.fold([answers[row] for row in asked.rows])
 
 
 @worksheet_function(
@@ -129,7 +146,7 @@ def param(
     """
     name = "DAC_PARAM"
 
-    def answer(row: tuple[Cell, ...], assumptions: Assumptions) -> Cell:
+    def answer(row: Row, assumptions: Assumptions) -> Cell:
         from dacaidc_xl.reference.parameters import Parameters
         from dacaidc_xl.reference.scenarios import find_scenario
 
@@ -162,7 +179,7 @@ def param(
 @worksheet_function(
     example='=DAC_DATA("VA","grid_intensity_kg_per_mwh")',
     choices={
-        "quantity": lambda: (*MONTHLY_DATA, *ANNUAL_DATA),
+        "quantity": lambda: DATA,
         "scenario": scenario_names,
     },
 )
@@ -178,11 +195,12 @@ def data(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     quantity : text
         temp_c, rel_humidity_pct, pressure_pa, grid_intensity_kg_per_mwh,
         electricity_price_usd_per_mwh, gas_price_usd_per_mwh_hhv, load_mwh_per_yr, load_note,
-        grid_metric, grid_source, grid_quality.
+        load_source, grid_metric, grid_source, grid_quality.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     month : number, optional
@@ -193,7 +211,7 @@ def data(
     Returns
     -------
     float, str or nested list
-        Prices in 2024 USD; the load is that of all data centers of the state.
+        Prices in 2024 USD; the load is that of all data centers of the region.
 
     Examples
     --------
@@ -202,24 +220,25 @@ def data(
     """
     name = "DAC_DATA"
 
-    def answer(row: tuple[Cell, ...], assumptions: Assumptions) -> Cell:
+    def answer(row: Row, assumptions: Assumptions) -> Cell:
         from dacaidc_xl.reference.parameters import Parameters
         from dacaidc_xl.reference.scenarios import find_scenario
 
-        abbr = read_region(f"{name}, region", row[0])
-        known = (*MONTHLY_DATA, *ANNUAL_DATA)
+        region = read_region(f"{name}, region", row[0])
         if row[1] is None:
-            raise InputError(f"{name}, quantity", None, f"one of {', '.join(known)}")
-        wanted = chosen(f"{name}, quantity", row[1], known, "")
+            raise InputError(f"{name}, quantity", None, f"one of {', '.join(DATA)}")
+        wanted = chosen(f"{name}, quantity", row[1], DATA, "")
         of = find_scenario(read_scenario(f"{name}, scenario", row[2]))
         at = _read_month(f"{name}, month", row[3], wanted)
         parameters = Parameters.of(
             of.parameter_set, dict(assumptions.parameters), of.mix_set, assumptions.places
         )
-        value = _data_of(of, parameters, abbr, wanted, at)
+        value = _data_of(of, parameters, region, wanted, at)
         if isinstance(value, float) and value != value:
-            reason = "no load reported" if wanted.startswith("load") else "not published"
-            return absent_text(reason, f"{name}, {wanted}, {abbr} under {of.name}")
+            reason = "not published"
+            if wanted == "load_mwh_per_yr":
+                reason = why_no_load(region, _load(of, parameters, region).quality[0])
+            return absent_text(reason, f"{name}, {wanted}, {region_name(region)} under {of.name}")
         return value
 
     return _element_by_element(
@@ -245,12 +264,12 @@ def _read_month(place: str, value: Cell, quantity: str) -> int | None:
 
 
 def _data_of(
-    scenario: Scenario, parameters: Parameters, abbr: str, quantity: str, month: int | None
+    scenario: Scenario, parameters: Parameters, region: str, quantity: str, month: int | None
 ) -> float | str:
     from dacaidc_xl.reference.calendar import hours_weighted_mean
-    from dacaidc_xl.studies.cases import grid_of, load_of, surroundings
+    from dacaidc_xl.studies.cases import grid_of
 
-    around = surroundings(scenario, parameters, [abbr], [{}])
+    around = _around(scenario, parameters, region)
     if quantity in MONTHLY_DATA:
         values = {
             "temp_c": around.temp_c,
@@ -260,17 +279,46 @@ def _data_of(
             "electricity_price_usd_per_mwh": around.electricity_usd_per_mwh,
         }[quantity][0]
         return float(hours_weighted_mean(values) if month is None else values[month - 1])
-    position = state_index()[abbr]
-    grid, load = grid_of(scenario), load_of(scenario, parameters)
+    position = state_index()[state_of(region)]
+    grid, load = grid_of(scenario), _load(scenario, parameters, region)
     annual: dict[str, float | str] = {
         "gas_price_usd_per_mwh_hhv": float(around.gas_usd_per_mwh_hhv[0]),
-        "load_mwh_per_yr": float(load.mwh_per_yr[position]),
-        "load_note": load.quality[position],
+        "load_mwh_per_yr": float(load.mwh_per_yr[0]) if load.reported[0] else math.nan,
+        "load_note": load.quality[0],
+        LOAD_SOURCE: _load_source(scenario, parameters, region),
         "grid_metric": grid.metric,
         "grid_source": f"{grid.publisher}, {grid.vintage}",
         "grid_quality": grid.quality[position],
     }
     return annual[quantity]
+
+
+def _around(scenario: Scenario, parameters: Parameters, region: str) -> Surroundings:
+    from dacaidc_xl.studies.cases import surroundings
+    from dacaidc_xl.studies.counties import county_surroundings
+
+    if is_county(region):
+        return county_surroundings(scenario, parameters, [county_of(region)])
+    return surroundings(scenario, parameters, [region], [{}])
+
+
+def _load(scenario: Scenario, parameters: Parameters, region: str) -> RegionLoad:
+    from dacaidc_xl.studies.counties import county_load
+    from dacaidc_xl.studies.states import state_load
+
+    if is_county(region):
+        return county_load(scenario, parameters, [county_of(region)])
+    return state_load(scenario, parameters, [region])
+
+
+def _load_source(scenario: Scenario, parameters: Parameters, region: str) -> str:
+    from dacaidc_xl.reference.county_loads import county_datacenter_load
+    from dacaidc_xl.studies.cases import load_of
+
+    if not is_county(region):
+        return load_of(scenario, parameters).provenance
+    load = county_datacenter_load(scenario.load_year, parameters.text("load_2030_case"))
+    return f"{load.attribution}; {load.provenance}"
 
 
 @worksheet_function(example="=DAC_VERSION()", choices={"part": lambda: PARTS})
@@ -294,7 +342,7 @@ def version(part: Cells = None) -> object:
     'dacaidc_xl'
     """
 
-    def answer(row: tuple[Cell, ...], assumptions: Assumptions) -> Cell:
+    def answer(row: Row, assumptions: Assumptions) -> Cell:
         wanted = chosen("DAC_VERSION, part", row[0], PARTS, "package")
         if wanted == "parameters":
             return table_digest()

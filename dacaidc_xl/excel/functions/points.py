@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,11 +15,12 @@ from dacaidc_xl.excel.functions.assumptions import Assumptions, parameters_only
 from dacaidc_xl.excel.functions.cells import (
     Cell,
     Cells,
+    Row,
     absent_text,
     as_float,
     at_function,
     error_text,
-    given_error,
+    read_elements,
     spread,
 )
 from dacaidc_xl.excel.functions.places import read_scenario
@@ -158,24 +160,13 @@ def ask(question: Question, scenario: Cells, overrides: object) -> object:
         assumptions = parameters_only(name, overrides)
     except InputError as error:
         return asked.filled(error_text(error))
-    answers: dict[tuple[Cell, ...], Cell] = {}
-    points: dict[tuple[Cell, ...], _Point] = {}
-    rows = list(zip(*asked.columns, strict=True))
-    for row in dict.fromkeys(rows):
-        told = given_error(row)
-        if told is not None:
-            answers[row] = told
-            continue
-        try:
-            points[row] = _read(question, row)
-        except InputError as error:
-            answers[row] = error_text(error)
+    answers, points = read_elements(asked, functools.partial(_read, question))
     results = _evaluate(question, tuple(dict.fromkeys(points.values())), assumptions)
     answers |= {row: results[point] for row, point in points.items()}
-    return asked.fold([answers[row] for row in rows])
+    return asked.fold([answers[row] for row in asked.rows])
 
 
-def _read(question: Question, row: tuple[Cell, ...]) -> _Point:
+def _read(question: Question, row: Row) -> _Point:
     name = question.function
     cells = dict(zip((*question.numbers, *question.texts, "scenario"), row, strict=True))
     return _Point(

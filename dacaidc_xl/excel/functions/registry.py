@@ -23,7 +23,17 @@ Returns = Literal["scalar", "table"]
 
 PREFIX = "DAC_"
 CATEGORY = "DAC"
-MODULES = ("headline", "components", "isotherm", "tables", "lookups", "explain")
+MODULES = (
+    "headline",
+    "components",
+    "isotherm",
+    "tables",
+    "region_tables",
+    "life",
+    "hours",
+    "lookups",
+    "explain",
+)
 """Modules whose functions make up the registry, in the order in which a user reads them."""
 KINDS = ("text", "number", "text or number", "two-column range")
 WIZARD_CHARACTERS = 255
@@ -229,7 +239,8 @@ def registry() -> Mapping[str, WorksheetFunction]:
     ['region', 'scenario', 'server_class']
     >>> registry()["DAC_LCCC"].python("Oragon")
     "#DAC! DAC_LCCC, region: 'Oragon' is not valid; expected the name, postal abbreviation or \
-FIPS code of a state or DC. Did you mean 'Oregon'?"
+FIPS code of a state or DC, or a county: its five-digit FIPS code, or its name and state as in \
+'Loudoun County, VA'. Did you mean 'Oregon'?"
     """
     for module in MODULES:
         import_module(f"dacaidc_xl.excel.functions.{module}")

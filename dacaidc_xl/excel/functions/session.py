@@ -5,11 +5,14 @@ from __future__ import annotations
 import functools
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dacaidc_xl.excel.functions.assumptions import Assumptions
 from dacaidc_xl.excel.functions.cells import Cell
-from dacaidc_xl.excel.functions.evaluation import Evaluation, Site, View
+from dacaidc_xl.excel.functions.evaluation import Evaluation, Regions, Site
+from dacaidc_xl.excel.functions.kept import Kept
+from dacaidc_xl.excel.functions.places import is_county, with_neighbors
+from dacaidc_xl.excel.functions.view import View
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import find_scenario
 
@@ -19,10 +22,20 @@ MOST_PARAMETERS = 256
 """Sets of values that are kept: they are small [-]."""
 MOST_POINTS = 200_000
 """Results of component functions that are kept [-]."""
+MOST_RECORDS = 10_000
+"""Places of which the years of a life, or the sums of hours, are kept [-]."""
+MOST_REGIONS = 7_000
+"""States and counties that are kept, over all evaluations; all counties, twice [-]."""
+COUNTIES_IN_ONE_RUN = 1_000
+"""Counties that are evaluated together: bounds the memory of a run [-]."""
 MOST_SITES = 4_000
 """Sites that are kept, over all evaluations, and most in one run of the model [-]."""
-FEW_CAPACITIES = 4
-"""Up to so many capacities are evaluated for all states: the next cells will ask for them."""
+FEW_SITES = 300
+"""Up to so many: all regions of a block are evaluated, since the next cells will ask [-]."""
+
+Key = tuple[object, ...]
+Record = Mapping[str, object]
+"""What a study tells of one place, by column."""
 
 
 class Evaluations:
@@ -43,19 +56,24 @@ class Evaluations:
     """
 
     def __init__(
-        self, most_evaluations: int = MOST_EVALUATIONS, most_sites: int = MOST_SITES
+        self,
+        most_evaluations: int = MOST_EVALUATIONS,
+        most_sites: int = MOST_SITES,
+        most_regions: int = MOST_REGIONS,
     ) -> None:
         self.count = 0
         self.lock = threading.RLock()
         self._most = most_evaluations
         self._most_sites = most_sites
-        self._most_parameters = MOST_PARAMETERS
-        self._most_points = MOST_POINTS
-        self._read: OrderedDict[tuple[str, Assumptions], tuple[Parameters, str]] = OrderedDict()
+        self._most_regions = most_regions
+        self._read: Kept[tuple[str, Assumptions], tuple[Parameters, str]] = Kept(MOST_PARAMETERS)
         self._held: OrderedDict[tuple[str, str, object], Evaluation] = OrderedDict()
-        self._sites: dict[tuple[Evaluation, Site], tuple[View, int]] = {}
-        self._blocks: OrderedDict[View, list[tuple[Evaluation, Site]]] = OrderedDict()
-        self._points: OrderedDict[tuple[object, ...], Cell] = OrderedDict()
+        self._regions: dict[tuple[Evaluation, str], Regions] = {}
+        self._blocks: OrderedDict[Regions, Evaluation] = OrderedDict()
+        self._sites: dict[tuple[Regions, Site], tuple[View, int]] = {}
+        self._views: OrderedDict[View, list[tuple[Regions, Site]]] = OrderedDict()
+        self._points: Kept[Key, Cell] = Kept(MOST_POINTS)
+        self._records: Kept[Key, Record] = Kept(MOST_RECORDS)
 
     def parameters(self, scenario: str, assumptions: Assumptions) -> tuple[Parameters, str]:
         """Values of a run, and their digest.
@@ -86,14 +104,11 @@ class Evaluations:
                 made = Parameters.of(
                     row.parameter_set, dict(assumptions.parameters), row.mix_set, assumptions.places
                 )
-                self._read[key] = made, made.digest()
-                while len(self._read) > self._most_parameters:
-                    self._read.popitem(last=False)
-            self._read.move_to_end(key)
+                self._read.add({key: (made, made.digest())})
             return self._read[key]
 
     def of(self, scenario: str, assumptions: Assumptions) -> Evaluation:
-        """All states of a scenario; the model runs at most once for equal values.
+        """One scenario with its assumptions; equal values give the same evaluation.
 
         Parameters
         ----------
@@ -109,58 +124,104 @@ class Evaluations:
         Raises
         ------
         InputError
-            Overrides with which the plant cannot be built.
+            An override out of bounds.
         """
         with self.lock:
             parameters, digest = self.parameters(scenario, assumptions)
             key = (scenario, digest, assumptions.local)
             if key not in self._held:
-                self.count += 1
                 self._held[key] = Evaluation(find_scenario(scenario), parameters, assumptions.local)
                 while len(self._held) > self._most:
-                    self._drop_sites(self._held.popitem(last=False)[1])
+                    self._drop_evaluation(self._held.popitem(last=False)[1])
             self._held.move_to_end(key)
             return self._held[key]
 
+    def add_regions(self, evaluation: Evaluation, names: Iterable[str]) -> None:
+        """Evaluate those of some regions that are not known yet.
+
+        Parameters
+        ----------
+        evaluation : Evaluation
+            The scenario.
+        names : iterable of str
+            States and counties. A state brings all others, few counties all of their states.
+
+        Raises
+        ------
+        InputError
+            Overrides with which the plant cannot be built.
+        """
+        new = [name for name in dict.fromkeys(names) if (evaluation, name) not in self._regions]
+        if not all(map(is_county, new)):
+            self._add_block(evaluation, evaluation.states())
+        counties = [
+            county
+            for county in with_neighbors(filter(is_county, new))
+            if (evaluation, county) not in self._regions
+        ]
+        for start in range(0, len(counties), COUNTIES_IN_ONE_RUN):
+            block = evaluation.counties(counties[start : start + COUNTIES_IN_ONE_RUN])
+            self._add_block(evaluation, block)
+
+    def _add_block(self, evaluation: Evaluation, block: Regions) -> None:
+        self.count += 1
+        self._blocks[block] = evaluation
+        self._regions.update({(evaluation, name): block for name in block.names})
+        while sum(len(b.names) for b in self._blocks) > self._most_regions:
+            oldest = next(iter(self._blocks))
+            if oldest is block:
+                return
+            self._drop_block(oldest)
+
+    def regions(self, evaluation: Evaluation, name: str) -> Regions:
+        """Give the block of regions in which a region stands; runs the model where needed."""
+        if (evaluation, name) not in self._regions:
+            self.add_regions(evaluation, [name])
+        block = self._regions[evaluation, name]
+        self._blocks.move_to_end(block)
+        return block
+
     def add_sites(self, evaluation: Evaluation, places: Iterable[Site]) -> None:
-        """Evaluate in one run those of some sites that are not known yet.
+        """Evaluate those of some sites that are not known yet, a run for each block of regions.
 
         Parameters
         ----------
         evaluation : Evaluation
             The scenario.
         places : iterable of (str, float)
-            State and capacity [MW]; at most `MOST_SITES` are kept for `site`.
+            Region and capacity [MW]; at most `MOST_SITES` are kept for `site`.
         """
-        wanted = dict.fromkeys(p for p in places if (evaluation, p) not in self._sites)
-        capacities = dict.fromkeys(capacity for _, capacity in wanted)
-        if 0 < len(capacities) <= FEW_CAPACITIES:
-            grid = [(abbr, capacity) for capacity in capacities for abbr in evaluation.abbr]
-            wanted = dict.fromkeys(p for p in grid if (evaluation, p) not in self._sites)
-        if not wanted:
-            return
-        self.count += 1
-        view = evaluation.sites(tuple(wanted))
-        keys = [(evaluation, place) for place in wanted]
-        self._sites.update({key: (view, case) for case, key in enumerate(keys)})
-        self._blocks[view] = keys
-        while sum(map(len, self._blocks.values())) > self._most_sites and len(self._blocks) > 1:
-            for key in self._blocks.popitem(last=False)[1]:
+        by_block: dict[Regions, dict[Site, None]] = {}
+        for place in places:
+            block = self.regions(evaluation, place[0])
+            if (block, place) not in self._sites:
+                by_block.setdefault(block, {})[place] = None
+        for block, wanted in by_block.items():
+            capacities = dict.fromkeys(capacity for _, capacity in wanted)
+            if len(by_block) == 1 and len(capacities) * len(block.names) <= FEW_SITES:
+                grid = [(name, capacity) for capacity in capacities for name in block.names]
+                wanted = dict.fromkeys(p for p in grid if (block, p) not in self._sites)
+            self.count += 1
+            view = block.sites(tuple(wanted))
+            keys = [(block, place) for place in wanted]
+            self._sites.update({key: (view, case) for case, key in enumerate(keys)})
+            self._views[view] = keys
+        while sum(map(len, self._views.values())) > self._most_sites and len(self._views) > 1:
+            for key in self._views.popitem(last=False)[1]:
                 del self._sites[key]
 
     def site(self, evaluation: Evaluation, place: Site) -> tuple[View, int]:
         """Give the tables in which a site stands, and its case there."""
-        if (evaluation, place) not in self._sites:
+        block = self.regions(evaluation, place[0])
+        if (block, place) not in self._sites:
             self.add_sites(evaluation, [place])
-        view, case = self._sites[evaluation, place]
-        self._blocks.move_to_end(view)
+        view, case = self._sites[block, place]
+        self._views.move_to_end(view)
         return view, case
 
     def points(
-        self,
-        keys: Sequence[tuple[object, ...]],
-        run: Callable[[list[tuple[object, ...]]], list[Cell]],
-    ) -> dict[tuple[object, ...], Cell]:
+        self, keys: Sequence[Key], run: Callable[[list[Key]], list[Cell]]
+    ) -> dict[Key, Cell]:
         """Give results by key; one run serves all those that are not known yet.
 
         Parameters
@@ -181,17 +242,52 @@ class Evaluations:
             if new:
                 self.count += 1
                 found.update(zip(new, run(new), strict=True))
-            for key in found:
-                self._points[key] = found[key]
-                self._points.move_to_end(key)
-            while len(self._points) > self._most_points:
-                self._points.popitem(last=False)
+            self._points.add(found)
             return found
 
-    def _drop_sites(self, evaluation: Evaluation) -> None:
-        for view, keys in tuple(self._blocks.items()):
-            if keys[0][0] is evaluation:
-                del self._blocks[view]
+    def records(
+        self, of: Key, names: Iterable[str], run: Callable[[tuple[str, ...]], Mapping[str, Record]]
+    ) -> dict[str, Record]:
+        """Give what a study tells of some regions; one run serves those not known yet.
+
+        Parameters
+        ----------
+        of : tuple
+            What is asked for: study, digest of the values, arguments.
+        names : iterable of str
+            Regions.
+        run : callable
+            Gives the records of some regions, and perhaps of others.
+
+        Returns
+        -------
+        dict
+            Record of each region.
+        """
+        with self.lock:
+            asked = dict.fromkeys(names)
+            found = {
+                name: self._records[*of, name] for name in asked if (*of, name) in self._records
+            }
+            new = tuple(name for name in asked if name not in found)
+            if new:
+                self.count += 1
+                made = run(new)
+                self._records.add({(*of, name): record for name, record in made.items()})
+                found.update({name: made[name] for name in new})
+            return found
+
+    def _drop_evaluation(self, evaluation: Evaluation) -> None:
+        for block in [block for block, of in self._blocks.items() if of is evaluation]:
+            self._drop_block(block)
+
+    def _drop_block(self, block: Regions) -> None:
+        evaluation = self._blocks.pop(block)
+        for name in block.names:
+            del self._regions[evaluation, name]
+        for view, keys in tuple(self._views.items()):
+            if keys[0][0] is block:
+                del self._views[view]
                 for key in keys:
                     del self._sites[key]
 
@@ -200,9 +296,12 @@ class Evaluations:
         with self.lock:
             self._read.clear()
             self._held.clear()
-            self._sites.clear()
+            self._regions.clear()
             self._blocks.clear()
+            self._sites.clear()
+            self._views.clear()
             self._points.clear()
+            self._records.clear()
 
 
 @functools.cache

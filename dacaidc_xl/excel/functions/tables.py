@@ -1,14 +1,12 @@
-"""The table functions: months, states, comparison and costs, each of which spills."""
+"""The tables of one place: months, comparison and costs, each of which spills."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dacaidc_xl.errors import InputError, nearest_choice
+from dacaidc_xl.errors import InputError
 from dacaidc_xl.excel.functions.cells import (
-    ERROR,
     Cell,
     Cells,
     as_float,
@@ -16,7 +14,7 @@ from dacaidc_xl.excel.functions.cells import (
     single,
 )
 from dacaidc_xl.excel.functions.figures import missing_reason, open_evaluation, read_columns
-from dacaidc_xl.excel.functions.headline import LCCC, PLACE_CHOICES, REMOVAL_RATIO, place_arguments
+from dacaidc_xl.excel.functions.headline import LCCC, PLACE_CHOICES, place_arguments
 from dacaidc_xl.excel.functions.places import (
     INTEGRATED,
     Place,
@@ -25,7 +23,15 @@ from dacaidc_xl.excel.functions.places import (
     read_place,
 )
 from dacaidc_xl.excel.functions.registry import worksheet_function
-from dacaidc_xl.reference.geography import state_index
+from dacaidc_xl.excel.functions.table_rows import (
+    ALL,
+    Rows,
+    Told,
+    cell,
+    chosen_columns,
+    records,
+    rows,
+)
 from dacaidc_xl.reference.parameters import SERVER_CLASSES
 
 if TYPE_CHECKING:
@@ -34,9 +40,6 @@ if TYPE_CHECKING:
     from dacaidc_xl.excel.functions.evaluation import Evaluation
     from dacaidc_xl.excel.functions.session import Evaluations
 
-Rows = list[list[Cell]]
-
-ALL = "all"
 MONTHLY_COLUMNS = (
     "month",
     "temp_c",
@@ -54,83 +57,17 @@ MONTHLY_COLUMNS = (
 """Columns that DAC_MONTHLY shows unasked."""
 OF_THE_PLANT = ("potential_t_per_h", "heat_use_share")
 """Monthly columns that a server class has no share of."""
-STATE_COLUMNS = (
-    "state",
-    "state_name",
-    "status",
-    "facility_mwh_per_yr",
-    "captured_t_per_yr",
-    "indirect_t_per_yr",
-    "net_removal_t_per_yr",
-    "removal_ratio",
-    "lccc_gross_usd_per_t",
-    "lccc_net_usd_per_t",
-    "grid_kg_per_mwh",
-    "electricity_usd_per_mwh",
-)
-"""Columns that DAC_STATES shows unasked."""
 GROSS = LCCC["gross"].column
-NOTED = {f.column: f for figures in (LCCC, REMOVAL_RATIO) for f in figures.values()}
-"""Figures of which a note says why they do not exist, by column."""
-
-
-def _cell(value: object, reason: str) -> Cell:
-    """Give a value of a table as a cell: the reason where it does not exist."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    number = as_float(value)
-    return f"{ERROR} {reason}" if math.isnan(number) else number
-
-
-def _rows(
-    columns: Sequence[str],
-    records: Sequence[Mapping[str, object]],
-    places: Sequence[Place],
-    evaluation: Evaluation,
-) -> Rows:
-    """Header and rows; each record belongs to the place beside it."""
-    rows: Rows = [list(columns)]
-    for record, place in zip(records, places, strict=True):
-        row: list[Cell] = []
-        for column in columns:
-            figure = NOTED.get(column)
-            note = str(record.get(figure.note if figure else "idle_reason", "") or "")
-            otherwise = note or (figure.reason if figure else "no value")
-            row.append(_cell(record[column], missing_reason(evaluation, place, column, otherwise)))
-        rows.append(row)
-    return rows
-
-
-def _columns(
-    place: str, asked: Cell, main: Sequence[str], known: Sequence[str], key: Sequence[str]
-) -> tuple[str, ...]:
-    """Columns that a cell names: blank for the main ones, ``all``, or names between commas."""
-    if asked is None:
-        return tuple(main)
-    names = [name.strip().casefold() for name in str(asked).split(",") if name.strip()]
-    if names == [ALL]:
-        return tuple(known)
-    for name in names:
-        if name not in known:
-            expected = f"blank, {ALL}, or names of columns such as {', '.join(main[-4:])}"
-            raise InputError(place, asked, expected, nearest_choice(name, known))
-    return tuple(dict.fromkeys((*key, *names)))
 
 
 def _of_place(
     session: Evaluations, evaluation: Evaluation, kind: str, place: Place
 ) -> pd.DataFrame:
     if isinstance(place.capacity, str):
-        case = state_index()[place.abbr]
-        return evaluation.rows(kind, place.capacity, place.part, case)
-    view, case = session.site(evaluation, (place.abbr, place.capacity))
+        among = session.regions(evaluation, place.region)
+        return among.rows(kind, place.capacity, place.part, among.index[place.region])
+    view, case = session.site(evaluation, (place.region, place.capacity))
     return view.rows(kind, place.part, case)
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(k): v for k, v in record.items()} for record in table.to_dict("records")]
 
 
 def _no_class(function: str, server_class: Cell, why: str) -> None:
@@ -154,7 +91,8 @@ def monthly(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional
@@ -184,7 +122,7 @@ def monthly(
     asked = place_arguments(region, scenario, server_class, capacity_mw, columns=columns)
     given = single(name, asked)
     place = read_place(name, given)
-    session, evaluation = open_evaluation(name, place, overrides)
+    session, evaluation, among = open_evaluation(name, place, overrides)
     with session.lock:
         table = _of_place(session, evaluation, "monthly", place)
     if place.part != INTEGRATED:
@@ -192,73 +130,8 @@ def monthly(
         own = [c for c in map(str, table) if c not in OF_THE_PLANT and not c.endswith(others)]
         table = table[own]
     known = [str(column) for column in table]
-    chosen_columns = _columns(f"{name}, columns", given[4], MONTHLY_COLUMNS, known, ("month",))
-    return _rows(chosen_columns, _records(table), [place] * len(table), evaluation)
-
-
-@worksheet_function(
-    example='=DAC_STATES("base_2023",,"reference")', returns="table", choices=PLACE_CHOICES
-)
-def states(
-    scenario: Cells = None,
-    server_class: Cells = None,
-    capacity_mw: Cells = None,
-    columns: Cells = None,
-    overrides: object = None,
-) -> object:
-    """All 50 states and DC under one scenario, one row each, with a header; spills.
-
-    Parameters
-    ----------
-    scenario : text, optional
-        Grid, prices and year; base_2023 by default.
-    server_class : text, optional
-        Contribution of one class: cpu_air, gpu_air, gpu_liquid, immersion or backup; blank for
-        the whole mix.
-    capacity_mw : text or number, optional
-        Blank for the published load of each state, "reference" for the reference AIDC of
-        100 MW in each, or installed IT power of a site in each [MW].
-    columns : text, optional
-        Blank for the main columns, all, or names of columns between commas, such as
-        net_removal_t_per_yr, lccc_gross_usd_per_t.
-    overrides : two-column range, optional
-        Names of parameters, or of price, grid intensity and weather of all places, and values.
-
-    Returns
-    -------
-    list of list
-        Header and 51 rows.
-
-    Examples
-    --------
-    >>> table = states("base_2023", None, None, "net_removal_t_per_yr")
-    >>> table[0], len(table)
-    (['state', 'net_removal_t_per_yr'], 52)
-    """
-    name = "DAC_STATES"
-    given = single(
-        name,
-        {
-            "scenario": scenario,
-            "server_class": server_class,
-            "capacity_mw": capacity_mw,
-            "columns": columns,
-        },
-    )
-    place = read_place(name, (next(iter(state_index())), *given))
-    session, evaluation = open_evaluation(name, place, overrides)
-    places = [place._replace(abbr=abbr) for abbr in evaluation.abbr]
-    keys = ("state", "state_name")
-    records: list[dict[str, object]] = []
-    with session.lock:
-        if not isinstance(place.capacity, str):
-            session.add_sites(evaluation, [(p.abbr, float(p.capacity)) for p in places])
-        for one, names in zip(places, _records(evaluation.states[list(keys)]), strict=True):
-            table, case = read_columns(session, evaluation, one)
-            records.append({**names, **{column: table[column][case] for column in table}})
-    known = list(dict.fromkeys((*keys, *records[0])))
-    chosen_columns = _columns(f"{name}, columns", given[3], STATE_COLUMNS, known, ("state",))
-    return _rows(chosen_columns, records, places, evaluation)
+    shown = chosen_columns(f"{name}, columns", given[4], MONTHLY_COLUMNS, known, ("month",))
+    return rows(shown, [Told(record, place, among) for record in records(table)])
 
 
 @worksheet_function(
@@ -279,7 +152,8 @@ def compare(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional
@@ -310,13 +184,13 @@ def compare(
     _no_class(name, given[2], "the baselines have no server classes")
     system = chosen(f"{name}, baseline", given[4], baselines(), ALL)
     place = read_place(name, given)
-    session, evaluation = open_evaluation(name, place, overrides)
+    session, evaluation, among = open_evaluation(name, place, overrides)
     with session.lock:
         table = _of_place(session, evaluation, "compare", place)
     if system != ALL:
         table = table[table["system"].isin([INTEGRATED, system])]
     columns = [str(column) for column in table]
-    return _rows(columns, _records(table), [place] * len(table), evaluation)
+    return rows(columns, [Told(record, place, among) for record in records(table)])
 
 
 @worksheet_function(
@@ -337,7 +211,8 @@ def costs(
     Parameters
     ----------
     region : text or number
-        State or DC: name, postal abbreviation or FIPS code.
+        State or DC: name, postal abbreviation or FIPS code; or county: FIPS code such as 51107, or
+        Loudoun County, VA.
     scenario : text, optional
         Grid, prices and year; base_2023 by default.
     server_class : text, optional
@@ -368,18 +243,18 @@ def costs(
     given = single(name, asked)
     system = chosen(f"{name}, baseline", given[4], heat_baselines(), INTEGRATED)
     place = read_place(name, given, system)
-    session, evaluation = open_evaluation(name, place, overrides)
+    session, evaluation, among = open_evaluation(name, place, overrides)
     with session.lock:
         table = _of_place(session, evaluation, "costs", place)
         annual, case = read_columns(session, evaluation, place)
     note = str(annual["lccc_note"][case]) if math.isnan(as_float(annual[GROSS][case])) else ""
-    record = _records(table[table["system"] == place.part])[0]
-    rows: Rows = [["line", "value", "unit"]]
+    record = records(table[table["system"] == place.part])[0]
+    lines: Rows = [["line", "value", "unit"]]
     for column, value in record.items():
         unit = unit_of(column)
         if not unit:
             continue
         line = column.removesuffix("_usd_per_t")
-        reason = missing_reason(evaluation, place, column, note or LCCC["gross"].reason)
-        rows.append([line, _cell(value, reason), unit])
-    return rows
+        reason = missing_reason(among, place, column, note or LCCC["gross"].reason)
+        lines.append([line, cell(value, reason), unit])
+    return lines

@@ -15,6 +15,7 @@ from dacaidc_xl.excel.functions import registry
 FIRST_ROW = 2
 INPUTS = "Inputs"
 REGIONS = [["VA"], [6.0], ["oregon "], ["Nowhere"], [None]]
+COUNTIES = [["51107"], [1001.0], ["loudoun, va"], ["09110"], [11001.0]]
 SCENARIOS = [["base_2023", "2030_lrmer"]]
 TEMPS = [[-40.0], [5.5], [20.0], [31.25]]
 HUMIDITIES = [[30.0, 50.0, 82.5]]
@@ -24,7 +25,7 @@ NAMES = [["sorbent_life_yr"], ["desorption_temp_c"], ["fluid"], ["sorbent_lif_yr
 MONTHS = [[float(month) for month in range(1, 13)]]
 PARTS = [["package", "parameters", "data", "packages"]]
 BLOCKS = (
-    REGIONS, SCENARIOS, TEMPS, HUMIDITIES, OVERRIDES, PARAMETERS, NAMES, MONTHS, PARTS
+    REGIONS, COUNTIES, SCENARIOS, TEMPS, HUMIDITIES, OVERRIDES, PARAMETERS, NAMES, MONTHS, PARTS
 )  # fmt: skip
 HEADLINE = ("NET_REMOVAL", "CAPTURE", "EMISSIONS", "REMOVAL_RATIO", "LCCC", "HEAT")
 
@@ -85,6 +86,7 @@ def cases() -> Iterator[Case]:
         yield Case(name, ("VA", "2030_lrmer", "gpu_liquid", 55.0))
         yield Case(name, (REGIONS, SCENARIOS))
         yield Case(name, (REGIONS, None, None, "reference", None, OVERRIDES))
+        yield Case(name, (COUNTIES, SCENARIOS))
     yield Case("DAC_LCCC", ("WV", None, None, None, "net"))
     yield Case("DAC_COP", (TEMPS, 95.5, "R1233zd(E)"))
     yield Case("DAC_PUE", (TEMPS, HUMIDITIES, "cpu_air"))
@@ -99,6 +101,10 @@ def cases() -> Iterator[Case]:
     yield Case("DAC_COMPARE", ("AK", None, None, None, "gas_boiler"))
     yield Case("DAC_COSTS", ("DC", None, None, None, "gas_boiler"))
     yield Case("DAC_EXPLAIN", ("WV",))
+    yield Case("DAC_COUNTIES", ("VT", "2030_lrmer", "all"))
+    yield Case("DAC_PATHWAY", (51107.0, 2040.0, None, "all", PARAMETERS))
+    yield Case("DAC_LIFETIME", (REGIONS, None, None, "lccc_net", PARAMETERS))
+    yield Case("DAC_HOURLY", (COUNTIES, None, "captured", "difference_pct"))
 
 
 def write_workbook(path: str, every: list[Case]) -> list[tuple[Case, str]]:
