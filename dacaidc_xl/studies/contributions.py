@@ -28,6 +28,8 @@ def _only_fields(flowing: Flowing, position: int, count: int) -> Flowing:
     changed = {}
     for f in fields(flowing):  # type: ignore[arg-type]
         values = getattr(flowing, f.name)
+        if not f.init:
+            continue  # made of the other fields
         if isinstance(values, np.ndarray) and values.ndim == 3 and values.shape[1] == count:
             changed[f.name] = _only(values, position)
     return replace(flowing, **changed)  # type: ignore[type-var]
