@@ -3,7 +3,9 @@
 The coupled model (PUE, heat pump, DAC plant, emissions, cost) for 8,760 hours and four server
 classes of some counties, on one core, against the memory bandwidth of the same core. Bytes are
 what must be moved at least, eight a value: the five inputs of every county and hour (temperature,
-humidity, pressure, grid, price), read once, and the annual and monthly figures kept of it.
+humidity, pressure, grid, price), read once, and the annual and monthly figures kept of it. That
+is the strictest count: no hour of a server class is kept, so none of the classes' hours, PUE, heat
+or emissions, counts as moved, though all are computed.
 """
 
 from __future__ import annotations

@@ -170,11 +170,14 @@ def evaluate(
         The maps are those of another plant.
     """
     temp, humidity, pressure, _ = check_air(temp_c, rel_humidity, pressure_pa)
-    design = tvsa.design_point(process.sorbent, process.water, tvsa_settings)
+    if maps.cycle is None:
+        design = tvsa.design_point(process.sorbent, process.water, tvsa_settings)
+    elif maps.cycle.made_for(process.sorbent, process.water, tvsa_settings):
+        design = maps.cycle.design
+    else:
+        raise ValueError("the map of the adsorption cycle is that of another plant")
     if process.kind == "mechanistic":
         if maps.cycle is not None:
-            if not maps.cycle.made_for(process.sorbent, process.water, tvsa_settings):
-                raise ValueError("the map of the adsorption cycle is that of another plant")
             cycle = maps.cycle.cycle(temp, humidity, pressure)
         else:
             cycle = tvsa.cycle(

@@ -188,7 +188,12 @@ def pumped_vapor_per_co2_mol(
     array([3.3 , 0.27])
     """
     water = np.asarray(water_per_co2_mol, dtype=float)
-    saturation = saturation_pressure_pa(cooling_c)
+    cooling = np.asarray(cooling_c, dtype=float)
+    # Most hours are at the least temperature: one value serves them all.
+    least_c = cooling.min(initial=np.inf)
+    saturation = np.full(cooling.shape, saturation_pressure_pa(least_c))
+    warmer = cooling != least_c
+    saturation[warmer] = saturation_pressure_pa(cooling[warmer])
     gap = np.asarray(desorption_pa, dtype=float) - saturation
     least = np.where(gap > 0.0, saturation / np.where(gap > 0.0, gap, 1.0), np.inf)
     least = np.minimum(water, least)

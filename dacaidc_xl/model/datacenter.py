@@ -65,7 +65,11 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class DataCenter:
-    """Streams per unit of IT energy, before any heat is recovered: (case, class, period)."""
+    """Streams per unit of IT energy, before any heat is recovered.
+
+    PUE, water and what is saved per heat have shape (case, class, period); the others do not
+    depend on the air: (1 or case, class, 1).
+    """
 
     pue: Floats
     """Facility electricity over IT electricity, without recovery [-]."""
@@ -245,15 +249,18 @@ def evaluate(temp_c: ArrayLike, wet_bulb_c: ArrayLike, settings: DataCenterSetti
     def full(value: Floats) -> Floats:
         return np.broadcast_to(value, shape)
 
+    def steady(value: Floats) -> Floats:
+        return np.broadcast_to(value, np.broadcast_shapes(np.shape(value), (1, shape[1], 1)))
+
     return DataCenter(
         pue=full(pue),
         wue_l_per_kwh=full(water),
-        recovered_stream=full(recovered),
-        residual_stream=full(residual),
-        ventilated=full(s.power_loss_fraction * (1.0 - s.loss_in_hall_share)),
-        electricity_to_heat=full(1.0 + s.power_loss_fraction + fans + pumps),
-        recoverable=full(recovered * s.recovery_fraction * s.retrofit_share * s.age_factor),
+        recovered_stream=steady(recovered),
+        residual_stream=steady(residual),
+        ventilated=steady(s.power_loss_fraction * (1.0 - s.loss_in_hall_share)),
+        electricity_to_heat=steady(1.0 + s.power_loss_fraction + fans + pumps),
+        recoverable=steady(recovered * s.recovery_fraction * s.retrofit_share * s.age_factor),
         credit_per_heat=full(main.electricity),
         water_saved_l_per_kwh=full(main.water_l_per_kwh),
-        supply_temp_c=full(supply),
+        supply_temp_c=steady(supply),
     )

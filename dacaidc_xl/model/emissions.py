@@ -42,6 +42,8 @@ class Emissions:
     embodied_t: Floats
     transport_leakage_t: Floats
     refrigerant_t: Floats
+    standing_t: Floats
+    """Embodied, leakage and refrigerant: what does not depend on the grid."""
     indirect_t: Floats
     net_removal_t: Floats
     net_removal_location_t: Floats
@@ -91,14 +93,18 @@ def account(flows: Flows, grid_kg_per_mwh: Floats, hours: Floats, s: EmissionSet
     fuel = fuel_kg(flows, s)
 
     def operational(intensity: Floats) -> Floats:
-        return np.asarray((added * intensity + fuel) / KG_PER_T)
+        made = np.asarray(added * intensity + fuel)
+        made /= KG_PER_T
+        return made
 
     supplied = (1.0 - share) * grid_kg_per_mwh + share * s.second_supply_intensity_kg_per_mwh
     floor = (1.0 - share) * np.maximum(
         grid_kg_per_mwh, 0.0
     ) + share * s.second_supply_intensity_kg_per_mwh
     x = operational(supplied)
-    x_location = operational(grid_kg_per_mwh)
+    # Without a second supply, and without negative hours, all three are one account.
+    x_location = x if np.array_equal(supplied, grid_kg_per_mwh) else operational(grid_kg_per_mwh)
+    x_floor = x if np.array_equal(supplied, floor) else operational(floor)
     embodied = flows.captured_t * s.embodied_emissions_kg_per_t / KG_PER_T
     transport = flows.captured_t * s.transport_loss_fraction
     leaked_t_per_yr = (
@@ -108,18 +114,25 @@ def account(flows: Flows, grid_kg_per_mwh: Floats, hours: Floats, s: EmissionSet
         * s.refrigerant_gwp
         / KG_PER_T
     )
-    refrigerant = leaked_t_per_yr * hours / HOURS_PER_YEAR
+    # Periods of one length, as hours are, share one leak.
+    length = hours[..., :1] if bool(np.all(hours == hours[..., :1])) else hours
+    refrigerant = leaked_t_per_yr * length / HOURS_PER_YEAR
     standing = embodied + transport + refrigerant
+    indirect = x + standing
+    net_removal = flows.captured_t - indirect
     return Emissions(
         operational_t=x,
         operational_location_t=x_location,
-        operational_floor_t=operational(floor),
+        operational_floor_t=x_floor,
         embodied_t=embodied,
         transport_leakage_t=transport,
-        refrigerant_t=refrigerant,
-        indirect_t=x + standing,
-        net_removal_t=flows.captured_t - (x + standing),
-        net_removal_location_t=flows.captured_t - (x_location + standing),
+        refrigerant_t=np.broadcast_to(refrigerant, standing.shape),
+        standing_t=standing,
+        indirect_t=indirect,
+        net_removal_t=net_removal,
+        net_removal_location_t=(
+            net_removal if x_location is x else flows.captured_t - (x_location + standing)
+        ),
     )
 
 
@@ -192,9 +205,9 @@ def break_even_kg_per_mwh(flows: Flows, emissions: Emissions, s: EmissionSetting
     """
     share = np.ravel(s.second_supply_share)
     added = flows.added_electricity_mwh.sum(axis=(1, 2))
-    fixed = emissions.embodied_t + emissions.transport_leakage_t + emissions.refrigerant_t
     own = np.ravel(s.second_supply_intensity_kg_per_mwh) * share * added / KG_PER_T
-    left = (flows.captured_t - fixed - fuel_kg(flows, s) / KG_PER_T).sum(axis=(1, 2)) - own
+    fuel_t = fuel_kg(flows, s) / KG_PER_T
+    left = (flows.captured_t - emissions.standing_t - fuel_t).sum(axis=(1, 2)) - own
     grid = (1.0 - share) * added
     uses = grid > 0.0
     return np.where(uses, left * KG_PER_T / np.where(uses, grid, 1.0), np.nan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +42,11 @@ class Flows:
     heat_source_om_usd_per_yr: Floats
     fuel_combustion_captured: float = 0.0
     """Share of the fuel's combustion CO2 that the process itself captures [-]."""
+    added_electricity_mwh: Floats = field(init=False)
+    """Electricity that the system adds, net of the cooling credit."""
 
-    @property
-    def added_electricity_mwh(self) -> Floats:
-        """Electricity that the system adds, net of the cooling credit."""
-        return (
-            self.heat_electricity_mwh
-            + self.dac_electricity_mwh
-            + self.compression_electricity_mwh
-            - self.credit_mwh
-        )
+    def __post_init__(self) -> None:
+        """Add up the electricity once: emissions, break-even and tables all ask for it."""
+        added = self.heat_electricity_mwh + self.dac_electricity_mwh
+        added = added + self.compression_electricity_mwh
+        object.__setattr__(self, "added_electricity_mwh", added - self.credit_mwh)

@@ -177,6 +177,7 @@ def evaluate(
     dac: DacPerformance | None = None,
     wet_bulb: Floats | None = None,
     cycles: CycleFunction | None = None,
+    pump: HeatPump | None = None,
 ) -> Plant:
     """Evaluate the coupled model for all cases, classes and periods at once.
 
@@ -195,6 +196,8 @@ def evaluate(
         Wet bulb of the same air [degC], where it is known already.
     cycles : callable, optional
         What gives the heat-pump cycles of the integrated system, see `heat_pump.evaluate`.
+    pump : HeatPump, optional
+        The heat pump of the integrated system at full load, where it is known already.
 
     Returns
     -------
@@ -216,13 +219,14 @@ def evaluate(
     it_mwh = it_mw * hours
     facility_mwh = it_mwh * center.pue
 
-    pump = heat_pumps.evaluate(
-        s.fluid,
-        s.data_center.return_temp_c - s.data_center.loop_cooling_k - s.evaporator_pinch_k,
-        s.cond_temp_c,
-        s.heat_pump,
-        cycles,
-    )
+    if pump is None:
+        pump = heat_pumps.evaluate(
+            s.fluid,
+            s.data_center.return_temp_c - s.data_center.loop_cooling_k - s.evaporator_pinch_k,
+            s.cond_temp_c,
+            s.heat_pump,
+            cycles,
+        )
     source_in_c = s.data_center.return_temp_c
     source_out_c = source_in_c - s.data_center.loop_cooling_k
     hot_loop_c = s.cond_temp_c - s.condenser_pinch_k
@@ -344,7 +348,7 @@ def evaluate(
         ),
         dac=dac,
         operation=operation,
-        available_mw=available_mw,
+        available_mw=np.broadcast_to(available_mw, it_mwh.shape),
         recoverable_mwh=recoverable_mw * hours,
         integrated=system("integrated", flows),
         baselines={name: system(name, baseline_flows(name)) for name in baselines},
@@ -406,21 +410,26 @@ def _integrated_flows(
     backup_mw = operation.backup_heat_mw
     heat_mw = np.concatenate([delivered_mw, backup_mw], axis=1)
     total = heat_mw.sum(axis=1, keepdims=True)
-    share = np.where(total > 0.0, heat_mw / np.where(total > 0.0, total, 1.0), 0.0)
+    # No heat in all is none in each.
+    share = heat_mw / np.where(total > 0.0, total, 1.0)
     captured = operation.captured_t * share
     own, compression = standalone.dac_electricity(operation.captured_t, dac)
     kind = s.dispatch.backup_heat if s.dispatch.backup_heat != "none" else "electric"
     backup_mwh, backup_fuel = standalone.boiler_use(kind, backup_mw * running, s.baselines)
     backup_kw = KW_PER_MW * backup_mw.max(axis=2, keepdims=True)
     backup_capex, backup_om = standalone.boiler_cost(kind, backup_kw, s.economics)
-    zero = np.zeros(backup_mw.shape)
-    none = zero[..., :1]
-    credit = s.cooling_credit_enabled * recovered_mw * center.credit_per_heat * running
+    zero = np.zeros((1, 1, 1))
+    none = np.zeros(backup_kw.shape)
+    credit = s.cooling_credit_enabled * recovered_mw
+    credit = credit * center.credit_per_heat
+    credit *= running
     delivered_kw = KW_PER_MW * delivered_mw.max(axis=2, keepdims=True)
     capex = s.economics.heat_pump_capex_usd_per_kw * delivered_kw
 
     def with_backup(classes: Floats, backup: Floats) -> Floats:
-        return np.concatenate([classes, backup], axis=1)
+        made = np.empty((classes.shape[0], classes.shape[1] + 1, *classes.shape[2:]))
+        made[:, :-1], made[:, -1:] = classes, backup
+        return made
 
     return Flows(
         contributions=(*s.server_classes, "backup"),
@@ -431,7 +440,11 @@ def _integrated_flows(
         dac_electricity_mwh=own * share,
         compression_electricity_mwh=compression * share,
         credit_mwh=with_backup(credit, zero),
-        fuel_mwh_lhv=with_backup(np.zeros(recovered_mw.shape), backup_fuel),
+        fuel_mwh_lhv=(
+            with_backup(np.zeros(recovered_mw.shape), backup_fuel)
+            if kind == "gas"
+            else np.broadcast_to(zero, heat_mw.shape)
+        ),
         recovered_peak_kw=with_backup(KW_PER_MW * recovered_mw.max(axis=2, keepdims=True), none),
         refrigerant_peak_kw=with_backup(delivered_kw, none),
         heat_source_capex_usd=with_backup(capex, backup_capex),

@@ -7,6 +7,8 @@ are solved to the last digit on whole arrays. The tests hold both against each o
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -24,8 +26,8 @@ WATER_TO_AIR_MOLAR_MASS = 0.621945
 WET_BULB_STEP_K = 1e-6
 """A last step below this leaves the wet bulb exact to the last digits, as errors square [K]."""
 WET_BULB_STEPS_MAX = 12
-WET_BULB_BLOCK = 4096
-"""States of a block: its arrays stay in the cache of a core."""
+WET_BULB_BLOCK = 16_384
+"""States of a block: its arrays stay in the caches, and calls are few."""
 
 AIR_TEMP_BOUNDS_C = (-60.0, 60.0)
 AIR_PRESSURE_BOUNDS_PA = (50_000.0, 110_000.0)
@@ -112,27 +114,41 @@ def saturation_pressure_pa(temp_c: ArrayLike) -> Floats:
     >>> saturation_pressure_pa([-20.0, 5.0, 25.0, 100.0]).round(1)
     array([   103.3,    872.5,   3169.2, 101418.7])
     """
-    temp_k = np.asarray(temp_c, dtype=float) + ZERO_CELSIUS_K
-    log_t = np.log(temp_k)
-    over_ice = (
+    temp = np.asarray(temp_c, dtype=float)
+    temp_k = temp + ZERO_CELSIUS_K
+    is_ice = temp <= TRIPLE_POINT_C
+    # Powers are most of the work: of each state only its own branch is computed.
+    if not is_ice.any():
+        return np.exp(_log_over_water(temp_k))
+    if is_ice.all():
+        return np.exp(_log_over_ice(temp_k))
+    logarithm = np.empty(temp_k.shape)
+    logarithm[is_ice] = _log_over_ice(temp_k[is_ice])
+    logarithm[~is_ice] = _log_over_water(temp_k[~is_ice])
+    return np.exp(logarithm)
+
+
+def _log_over_ice(temp_k: Floats) -> Floats:
+    return np.asarray(
         -5.6745359e03 / temp_k
         + 6.3925247
         - 9.677843e-03 * temp_k
         + 6.2215701e-07 * temp_k**2
         + 2.0747825e-09 * temp_k**3
         - 9.484024e-13 * temp_k**4
-        + 4.1635019 * log_t
+        + 4.1635019 * np.log(temp_k)
     )
-    over_water = (
+
+
+def _log_over_water(temp_k: Floats) -> Floats:
+    return np.asarray(
         -5.8002206e03 / temp_k
         + 1.3914993
         - 4.8640239e-02 * temp_k
         + 4.1764768e-05 * temp_k**2
         - 1.4452093e-08 * temp_k**3
-        + 6.5459673 * log_t
+        + 6.5459673 * np.log(temp_k)
     )
-    is_ice = np.asarray(temp_c, dtype=float) <= TRIPLE_POINT_C
-    return np.exp(np.where(is_ice, over_ice, over_water))
 
 
 def vapor_pressure_pa(temp_c: ArrayLike, rel_humidity: ArrayLike) -> Floats:
@@ -158,7 +174,58 @@ def vapor_pressure_pa(temp_c: ArrayLike, rel_humidity: ArrayLike) -> Floats:
     return np.asarray(rel_humidity, dtype=float) * saturation_pressure_pa(temp_c)
 
 
-def wet_bulb_c(temp_c: ArrayLike, rel_humidity: ArrayLike, pressure_pa: ArrayLike) -> Floats:
+class SaturationFunction(Protocol):
+    """What gives saturation pressure and its slope, as `saturation_and_slope` does."""
+
+    def __call__(self, temp_c: Floats) -> tuple[Floats, Floats]:
+        """Give saturation pressure [Pa] and the slope of its logarithm [1/K]."""
+
+
+def saturation_and_slope(temp_c: Floats) -> tuple[Floats, Floats]:
+    """Saturation pressure with the slope of its logarithm, branch by branch.
+
+    Parameters
+    ----------
+    temp_c : ndarray
+        Temperature [degC], -100 to 200, any shape.
+
+    Returns
+    -------
+    pressure_pa, log_slope_per_k : ndarray
+        `saturation_pressure_pa`, and the slope of its logarithm [1/K].
+
+    Examples
+    --------
+    >>> pressure, slope = saturation_and_slope(np.array([25.0]))
+    >>> pressure.round(1), slope.round(4)
+    (array([3169.2]), array([0.0596]))
+    """
+    temp_k = temp_c + ZERO_CELSIUS_K
+    over_ice = (
+        5.6745359e03 / temp_k**2
+        - 9.677843e-03
+        + 2.0 * 6.2215701e-07 * temp_k
+        + 3.0 * 2.0747825e-09 * temp_k**2
+        - 4.0 * 9.484024e-13 * temp_k**3
+        + 4.1635019 / temp_k
+    )
+    over_water = (
+        5.8002206e03 / temp_k**2
+        - 4.8640239e-02
+        + 2.0 * 4.1764768e-05 * temp_k
+        - 3.0 * 1.4452093e-08 * temp_k**2
+        + 6.5459673 / temp_k
+    )
+    slope = np.where(temp_c <= TRIPLE_POINT_C, over_ice, over_water)
+    return saturation_pressure_pa(temp_c), slope
+
+
+def wet_bulb_c(
+    temp_c: ArrayLike,
+    rel_humidity: ArrayLike,
+    pressure_pa: ArrayLike,
+    saturation: SaturationFunction = saturation_and_slope,
+) -> Floats:
     """Thermodynamic wet-bulb temperature of moist air.
 
     Parameters
@@ -169,6 +236,9 @@ def wet_bulb_c(temp_c: ArrayLike, rel_humidity: ArrayLike, pressure_pa: ArrayLik
         Relative humidity [-], 0 to 1.
     pressure_pa : array_like
         Air pressure [Pa], 50,000 to 110,000.
+    saturation : callable
+        What gives saturation pressure and its slope: the equations (default), or a
+        `saturation_table.SaturationTable` where there are many states.
 
     Returns
     -------
@@ -196,7 +266,8 @@ def wet_bulb_c(temp_c: ArrayLike, rel_humidity: ArrayLike, pressure_pa: ArrayLik
     made = np.empty(temp.size)
     for start in range(0, temp.size, WET_BULB_BLOCK):
         part = slice(start, start + WET_BULB_BLOCK)
-        made[part] = _wet_bulb_block(*(v[part] for v in flat))
+        air = flat[0][part], flat[1][part], flat[2][part]
+        made[part] = _wet_bulb_block(*air, saturation)
     return made.reshape(temp.shape)
 
 
@@ -204,34 +275,15 @@ def _humidity_ratio(vapor_pa: Floats, pressure_pa: Floats) -> Floats:
     return WATER_TO_AIR_MOLAR_MASS * vapor_pa / (pressure_pa - vapor_pa)
 
 
-def _log_saturation_slope_per_k(temp_c: Floats) -> Floats:
-    """Slope of the logarithm of `saturation_pressure_pa`, branch by branch [1/K]."""
-    temp_k = temp_c + ZERO_CELSIUS_K
-    over_ice = (
-        5.6745359e03 / temp_k**2
-        - 9.677843e-03
-        + 2.0 * 6.2215701e-07 * temp_k
-        + 3.0 * 2.0747825e-09 * temp_k**2
-        - 4.0 * 9.484024e-13 * temp_k**3
-        + 4.1635019 / temp_k
-    )
-    over_water = (
-        5.8002206e03 / temp_k**2
-        - 4.8640239e-02
-        + 2.0 * 4.1764768e-05 * temp_k
-        - 3.0 * 1.4452093e-08 * temp_k**2
-        + 6.5459673 / temp_k
-    )
-    return np.where(temp_c <= TRIPLE_POINT_C, over_ice, over_water)
-
-
-def _wet_bulb_block(temp: Floats, humidity: Floats, pressure: Floats) -> Floats:
+def _wet_bulb_block(
+    temp: Floats, humidity: Floats, pressure: Floats, saturation: SaturationFunction
+) -> Floats:
     """Wet bulb by Newton's method.
 
     The balance is convex in the wet bulb, so that each step but the first comes closer from
     above, and the error squares.
     """
-    target = _humidity_ratio(humidity * saturation_pressure_pa(temp), pressure)
+    target = _humidity_ratio(humidity * saturation(temp)[0], pressure)
     at_zero = _humidity_ratio(saturation_pressure_pa(0.0), pressure)
     over_water = (2501.0 * at_zero - 1.006 * temp) / (2501.0 + 1.86 * temp) <= target
     latent = np.where(over_water, 2501.0, 2830.0)
@@ -239,21 +291,26 @@ def _wet_bulb_block(temp: Floats, humidity: Floats, pressure: Floats) -> Floats:
     water_heat = np.where(over_water, 4.186, 2.1)
     bulb = temp - (1.0 - humidity) * (2.0 + 0.35 * np.maximum(temp, -4.0))
     bulb = np.where(over_water, np.clip(bulb, 0.0, temp), np.minimum(bulb, np.minimum(temp, 0.0)))
-    moving = np.ones(temp.shape, dtype=bool)
+    held = latent + 1.86 * temp
+    air, made = temp, bulb
+    moving = np.arange(temp.size)
     for _ in range(WET_BULB_STEPS_MAX):
-        saturation = saturation_pressure_pa(bulb)
-        ratio = _humidity_ratio(saturation, pressure)
-        slope = ratio * _log_saturation_slope_per_k(bulb) * pressure / (pressure - saturation)
+        saturated, log_slope = saturation(bulb)
+        dry = pressure - saturated
+        ratio = WATER_TO_AIR_MOLAR_MASS * saturated / dry
+        slope = ratio * log_slope * pressure / dry
         heat = latent - latent_slope * bulb
-        balance = (
-            heat * ratio
-            - 1.006 * (temp - bulb)
-            - target * (latent + 1.86 * temp - water_heat * bulb)
-        )
+        balance = heat * ratio - 1.006 * (temp - bulb) - target * (held - water_heat * bulb)
         step = balance / (heat * slope - latent_slope * ratio + 1.006 + target * water_heat)
+        bulb = bulb - step
+        made[moving] = bulb
         # Each state stops by itself, so that it does not depend on those beside it.
-        bulb = np.where(moving, bulb - step, bulb)
-        moving &= np.abs(step) >= WET_BULB_STEP_K
-        if not moving.any():
+        on = np.flatnonzero(np.abs(step) >= WET_BULB_STEP_K)
+        if on.size == 0:
             break
-    return np.minimum(bulb, temp)
+        moving = moving[on]
+        state = (temp, pressure, target, latent, latent_slope, water_heat, held, bulb)
+        temp, pressure, target, latent, latent_slope, water_heat, held, bulb = (
+            v[on] for v in state
+        )
+    return np.minimum(made, air)

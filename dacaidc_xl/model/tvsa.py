@@ -32,6 +32,8 @@ IDLE_REASONS = (
     "no swing at the design point: this sorbent cannot work at this regeneration state",
 )
 """Why a period is idle, by code 0 (operating) to 4."""
+NO_SWING_MOL_PER_KG = 1e-9
+"""A swing that is zero but for rounding: its heat per tonne means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,8 +444,9 @@ def completed(
     some = co2 > 0.0
     co2_safe = np.where(some, co2, 1.0)
     heat_t = heat_kg / (settings.co2_molar_mass_kg_per_mol * co2_safe) / KJ_PER_KWH
-    idle = np.where(co2 < settings.working_capacity_min_mol_per_kg, 2, 0)
-    idle = np.where(some & (heat_t > settings.heat_max_kwh_per_t), 3, idle)
+    swings = co2 > NO_SWING_MOL_PER_KG
+    idle = np.where(swings & (co2 >= settings.working_capacity_min_mol_per_kg), 0, 2)
+    idle = np.where(swings & (heat_t > settings.heat_max_kwh_per_t), 3, idle)
     idle = np.where(temp < settings.contactor_temp_min_c, 1, idle)
     idle = np.where(design.feasible, idle, 4)
     runs = idle == 0

@@ -91,8 +91,12 @@ def solve_from(
     doi:10.1090/S0025-5718-1965-0198670-6.
     """
 
-    def residuals(here: _State, bed: Floats, y: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        load = tvsa._loadings(sorbent, water, bed, here)
+    def loadings(here: _State, bed: Floats) -> tvsa._Loadings:
+        return tvsa._loadings(sorbent, water, bed, here)
+
+    def residuals(
+        here: _State, bed: Floats, y: Floats, load: tvsa._Loadings
+    ) -> tuple[Floats, Floats, Floats, Floats]:
         co2, taken, _ = tvsa._swings(sorbent, water, y, load, here)
         warming = bed - here.temp_c - tvsa._warming_k(co2, taken, here)
         return warming, taken * y - (1.0 - y) * co2, co2, taken
@@ -102,10 +106,12 @@ def solve_from(
     settled = np.zeros(size, dtype=bool)
     index, here = np.arange(size), state
     bed, y = np.array(bed_c, dtype=float), np.clip(share, SHARE_MIN, 1.0)
-    f, g, _, _ = residuals(here, bed, y)
+    load = loadings(here, bed)
+    f, g, _, _ = residuals(here, bed, y, load)
     side = np.where(y > 0.5, -SHARE_STEP, SHARE_STEP)
-    f_bed, g_bed, _, _ = residuals(here, bed + BED_STEP_K, y)
-    f_y, g_y, _, _ = residuals(here, bed, y + side)
+    warmer = bed + BED_STEP_K
+    f_bed, g_bed, _, _ = residuals(here, warmer, y, loadings(here, warmer))
+    f_y, g_y, _, _ = residuals(here, bed, y + side, load)
     j_fb, j_gb = (f_bed - f) / BED_STEP_K, (g_bed - g) / BED_STEP_K
     j_fy, j_gy = (f_y - f) / side, (g_y - g) / side
     for _ in range(STEPS_MAX):
@@ -118,7 +124,7 @@ def solve_from(
         step_bed, next_y = np.where(lost, 0.0, step_bed), np.where(lost, y, next_y)
         step_y = next_y - y
         bed, y = bed + step_bed, next_y
-        f_new, g_new, co2, taken = residuals(here, bed, y)
+        f_new, g_new, co2, taken = residuals(here, bed, y, loadings(here, bed))
         rest = (np.abs(step_bed) < BED_TOLERANCE_K) & (np.abs(step_y) < SHARE_TOLERANCE) & ~lost
         if rest.any():
             at = index[rest]

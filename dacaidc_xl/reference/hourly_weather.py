@@ -172,6 +172,19 @@ def _held_means() -> tuple[Floats, Floats]:
     return read_only(factors), read_only(means)
 
 
+@cache
+def _rising_mean(state: int, month: int) -> tuple[Floats, Floats]:
+    """Monthly mean of a station's held hours where it rises with the factor, and the factors.
+
+    Only there can the factor be told from the mean.
+    """
+    factors, means = _held_means()
+    curve = means[state, month]
+    up = np.diff(curve) > 0.0
+    rising = np.append(up, False) | np.insert(up, 0, False)
+    return read_only(curve[rising]), read_only(factors[rising])
+
+
 def humidity_factors(state: ArrayLike, rel_humidity: ArrayLike) -> Floats:
     """Give the factor on a station's humidity that brings each month to a mean.
 
@@ -202,16 +215,11 @@ def humidity_factors(state: ArrayLike, rel_humidity: ArrayLike) -> Floats:
     """
     index = np.asarray(state, dtype=int)
     wanted = np.asarray(rel_humidity, dtype=float)
-    factors, means = _held_means()
     made = np.empty(wanted.shape)
-    for used in np.unique(index):
+    for used in np.unique(index).tolist():
         places = np.flatnonzero(index == used)
         for month in range(12):
-            curve = means[used, month]
-            # Only where the mean rises can the factor be told from it.
-            up = np.diff(curve) > 0.0
-            rising = np.append(up, False) | np.insert(up, 0, False)
-            made[places, month] = np.interp(wanted[places, month], curve[rising], factors[rising])
+            made[places, month] = np.interp(wanted[places, month], *_rising_mean(used, month))
     return made
 
 

@@ -22,10 +22,13 @@ LIMIT = 1e-9
 
 def _error(left: Floats, right: Floats) -> float:
     left, right = np.broadcast_arrays(np.asarray(left), np.asarray(right))
-    known = np.isfinite(left) & np.isfinite(right)
-    scale = np.maximum(np.maximum(np.abs(left), np.abs(right)), 1e-12)
-    gap = np.where(known, np.abs(np.where(known, left - right, 0.0)) / scale, 0.0)
-    return float(gap.max()) if gap.size else 0.0
+    with np.errstate(invalid="ignore"):
+        gap = np.asarray(left - right)
+        np.abs(gap, out=gap)
+        scale = np.maximum(np.abs(left), np.abs(right))
+        gap /= np.maximum(scale, 1e-12)
+        # What is not finite on either side has become nan, which `fmax` passes over.
+        return float(np.fmax.reduce(gap, axis=None, initial=0.0))
 
 
 def closures(plant: Plant, published_load_mwh: Floats | None = None) -> list[tuple[str, float]]:

@@ -301,6 +301,20 @@ def test_idle_with_its_reason(temp_c, humidity, overrides, word):
     assert np.isnan(cycle.heat_kwh_per_t)
 
 
+def test_a_swing_that_is_zero_but_for_rounding_is_none():
+    """The last digits of a swing of nothing must not choose between two reasons."""
+    s = settings()
+    design = tvsa.design_point(s.process.sorbent, s.process.water, s.tvsa)
+    swing = np.array([0.0, 1e-300, 1e-14, 0.04])
+    some = np.full(4, 45.0)
+    water = np.zeros(4)
+    made = tvsa.completed(some, some, some, some / 45.0, swing, water, water, s.tvsa, design)
+    assert made.idle_code[:3].tolist() == [2, 2, 2]
+    none_needed = replace(s.tvsa, working_capacity_min_mol_per_kg=np.asarray(0.0))
+    made = tvsa.completed(some, some, some, some / 45.0, swing, water, water, none_needed, design)
+    assert made.idle_code[:3].tolist() == [2, 2, 2]
+
+
 def test_hot_dry_air_is_idle():
     """Specification, section 3, step 3: 40 degC at 5 % humidity does not run."""
     assert not run(40.0, 0.05).operating

@@ -1,4 +1,4 @@
-"""The component that LibreOffice loads: the functions, and what makes them known to a workbook.
+"""The component that LibreOffice loads: the functions, and the job for each opened workbook.
 
 This file is copied into the extension and runs in the Python of LibreOffice. There it stands
 beside ``extension.json``, which says what the functions are and which Python answers them.
@@ -7,12 +7,9 @@ beside ``extension.json``, which says what the functions are and which Python an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-FORMULA_CELLS = 16
-"""``com.sun.star.sheet.CellFlags.FORMULA``."""
 
 
 def function_method(worker: Any, name: str) -> Callable[..., tuple[tuple[Any, ...], ...]]:
@@ -22,85 +19,6 @@ def function_method(worker: Any, name: str) -> Callable[..., tuple[tuple[Any, ..
         return tuple(tuple(row) for row in worker.call(name, cells))
 
     return method
-
-
-def replaced_tokens(tokens: Any, known: Mapping[str, str], external: int) -> Any:
-    """Give the tokens of a formula with our functions known; None where there are none.
-
-    Parameters
-    ----------
-    tokens : sequence of com.sun.star.sheet.FormulaToken
-        As a cell gives them; a name that Calc did not find is the text of its token.
-    known : mapping of str to str
-        Worksheet name to the full name of the method.
-    external : int
-        Code of a function of an add-in.
-    """
-    changed = False
-    for token in tokens:
-        # A text constant has code 0, and stays what it is.
-        if token.OpCode in (0, external) or not isinstance(token.Data, str):
-            continue
-        # A function of an add-in of Excel has its workbook before it: [1]!DAC_LCCC.
-        method = known.get(token.Data.rpartition("!")[2].upper())
-        if method:
-            token.OpCode, token.Data = external, method
-            changed = True
-    return tokens if changed else None
-
-
-def know_functions(document: Any, known: Mapping[str, str]) -> int:
-    """Make our functions known to a workbook that names them as Excel does.
-
-    Calc looks functions of add-ins up by another name when it reads an .xlsx, and leaves ours
-    unknown. So each formula with one of them is entered again, from its tokens; arrays in one
-    piece.
-
-    Parameters
-    ----------
-    document : com.sun.star.sheet.SpreadsheetDocument
-        The workbook; it counts as changed only if it did before.
-    known : mapping of str to str
-        Worksheet name to the full name of the method.
-
-    Returns
-    -------
-    int
-        Number of formulas that were entered again.
-    """
-    external = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper").OpCodeExternal
-    modified, automatic = document.isModified(), document.isAutomaticCalculationEnabled()
-    # Else each formula entered would reach all that depend on it.
-    document.enableAutomaticCalculation(False)
-    document.addActionLock()
-    count = 0
-    for sheet in document.Sheets:
-        arrays = set()
-        for block in sheet.queryContentCells(FORMULA_CELLS):
-            for y, row in enumerate(block.getFormulaArray()):
-                for x, formula in enumerate(row):
-                    upper = formula.upper()
-                    if not any(name in upper for name in known):
-                        continue
-                    place: Any = block.getCellByPosition(x, y)
-                    if formula.startswith("{"):
-                        place = sheet.createCursorByRange(place)
-                        place.collapseToCurrentArray()
-                        if place.AbsoluteName in arrays:
-                            continue
-                        arrays.add(place.AbsoluteName)
-                        read, write = place.getArrayTokens, place.setArrayTokens
-                    else:
-                        read, write = place.getTokens, place.setTokens
-                    tokens = replaced_tokens(read(), known, external)
-                    if tokens is not None:
-                        write(tokens)
-                        count += 1
-    document.removeActionLock()
-    document.enableAutomaticCalculation(automatic)
-    if not modified:
-        document.setModified(False)
-    return count
 
 
 def implementation(folder: Path) -> Any:
@@ -117,6 +35,7 @@ def implementation(folder: Path) -> Any:
     """
     import uno  # type: ignore[import-not-found]
     import unohelper  # type: ignore[import-not-found]
+    from dacaidc_xl_entering import know_functions  # type: ignore[import-not-found]
     from dacaidc_xl_worker_calls import Worker  # type: ignore[import-not-found]
 
     told = json.loads((folder / "extension.json").read_text(encoding="utf-8"))
@@ -131,7 +50,7 @@ def implementation(folder: Path) -> Any:
                     if part.Name == "Model" and part.Value.supportsService(
                         "com.sun.star.sheet.SpreadsheetDocument"
                     ):
-                        know_functions(part.Value, known)
+                        know_functions(part.Value, known, worker)
 
     def component(name: str, interface: str, members: dict[str, Any]) -> Any:
         bases = (

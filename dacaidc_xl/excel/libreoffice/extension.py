@@ -37,6 +37,9 @@ MEDIA_TYPES = {
 }
 """Parts that LibreOffice reads, in the order in which it has to."""
 
+IMPORTED = ("worker_calls.py", "entering.py")
+"""Modules that the component imports, each by its name with ``dacaidc_xl_`` before it."""
+
 
 def method_name(name: str) -> str:
     """Give the method of a worksheet function: names of UNO have no underscores.
@@ -193,9 +196,10 @@ def build_extension(interpreter: str) -> bytes:
         "META-INF/manifest.xml": manifest_xml(),
         "types.idl": types_idl(functions),
         "component.py": sources.joinpath("component.py").read_text("utf-8"),
-        "pythonpath/dacaidc_xl_worker_calls.py": sources.joinpath("worker_calls.py").read_text(
-            "utf-8"
-        ),
+        **{
+            f"pythonpath/dacaidc_xl_{name}": sources.joinpath(name).read_text("utf-8")
+            for name in IMPORTED
+        },
         "extension.json": json.dumps(told, indent=1) + "\n",
         "CalcAddIns.xcu": calc_addins_xcu(functions),
         "Jobs.xcu": jobs_xcu(),

@@ -19,8 +19,10 @@ from dacaidc_xl.excel.libreoffice.worker_calls import Worker
 
 TIMEOUT_S = 300
 """Longest time that LibreOffice's extension manager may take [s]."""
-NAMES = ("unopkg.com", "unopkg")
+MANAGERS = ("unopkg.com", "unopkg")
 """The extension manager, on Windows and elsewhere."""
+OFFICES = ("soffice.com", "soffice")
+"""LibreOffice itself, likewise; on Windows only ``.com`` waits for its end."""
 PROGRAMS = (
     Path("C:/Program Files/LibreOffice/program"),
     Path("/Applications/LibreOffice.app/Contents/MacOS"),
@@ -85,13 +87,34 @@ class Office:
             )
         command = self.command(verb, *arguments)
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S)
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                text=True,
+                timeout=TIMEOUT_S,
+                env=office_environment(),
+            )
         except subprocess.TimeoutExpired:
             raise OutputError(f"{self.manager}: no answer in {TIMEOUT_S} s") from None
         if done.returncode != 0:
             words = (done.stderr or done.stdout).strip()
             raise OutputError(f"{self.manager} {verb}: {words}")
         return done.stdout
+
+
+def office_environment() -> dict[str, str]:
+    """Give the environment in which LibreOffice finds its own Python.
+
+    On Linux its Python looks for its library beside the first ``python3`` of the PATH, and ends
+    LibreOffice where that is another one, as in an activated virtual environment.
+
+    Examples
+    --------
+    >>> office_environment()["PATH"] == (os.environ["PATH"] if os.name == "nt" else os.defpath)
+    True
+    """
+    path = {} if os.name == "nt" else {"PATH": os.defpath}
+    return {**os.environ, **path}
 
 
 def find_manager(folder: Path | None = None) -> Path:
@@ -112,6 +135,25 @@ def find_manager(folder: Path | None = None) -> Path:
     OutputError
         There is none; says what to do.
     """
+    return _find(MANAGERS, folder)
+
+
+def find_office() -> Path:
+    """Find LibreOffice itself, where `find_manager` looks by default.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    OutputError
+        There is none; says what to do.
+    """
+    return _find(OFFICES)
+
+
+def _find(names: tuple[str, ...], folder: Path | None = None) -> Path:
     folders: tuple[Path, ...]
     if folder is None:
         soffice = shutil.which("soffice") or shutil.which("libreoffice")
@@ -119,7 +161,7 @@ def find_manager(folder: Path | None = None) -> Path:
     else:
         folders = (folder, folder / "program")
     for place in folders:
-        for name in NAMES:
+        for name in names:
             if (place / name).exists():
                 return place / name
     where = "" if folder is None else f" in {folder}"

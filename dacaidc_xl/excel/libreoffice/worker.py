@@ -1,14 +1,15 @@
-"""The worker: answers calls of worksheet functions, a JSON line each, until its input ends."""
+"""The worker: answers calls of worksheet functions, JSON lines, until its input ends."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Mapping
-from typing import TextIO
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
 
 from dacaidc_xl.errors import InputError, nearest_choice
+from dacaidc_xl.excel.formulas import Block, Call, evaluate_calls
 from dacaidc_xl.excel.functions import WorksheetFunction, registry
 from dacaidc_xl.excel.functions.cells import error_text
 
@@ -39,31 +40,52 @@ def as_rows(value: object) -> list[list[object]]:
 
 
 def answer(functions: Mapping[str, WorksheetFunction], line: str) -> str:
-    """Answer one request.
+    """Answer one request; like calls in it are calculated together.
 
     Parameters
     ----------
     functions : mapping
         The registry.
     line : str
-        JSON: name of the function and list of arguments.
+        JSON: list of calls, each the name of the function and the list of its arguments.
 
     Returns
     -------
     str
-        JSON: rows of cells. Every digit of a number is in it.
+        JSON: rows of cells of each call. Every digit of a number is in it.
 
     Examples
     --------
-    >>> answer(registry(), '["DAC_PARAM", ["sorbent_life_yr", null, "unit"]]')
-    '[["yr"]]'
+    >>> answer(registry(), '[["DAC_PARAM", ["sorbent_life_yr", null, "unit"]]]')
+    '[[["yr"]]]'
     """
-    name, arguments = json.loads(line)
-    if name not in functions:
-        expected = "a function of this version; run: dacaidc-xl libreoffice install"
-        error = InputError("function", name, expected, nearest_choice(name, functions))
-        return json.dumps([[error_text(error)]])
-    return json.dumps(as_rows(functions[name].python(*arguments)))
+    calls = json.loads(line)
+    known = [_call(name, cells) for name, cells in calls if name in functions]
+    values = iter(evaluate_calls([(call, _no_cell) for call in known]))
+    return json.dumps(
+        [
+            as_rows(next(values) if name in functions else _unknown(name, functions))
+            for name, _ in calls
+        ]
+    )
+
+
+def _call(name: str, cells: Sequence[Any]) -> Call:
+    """Make a call of the values that Calc gives, a range as a block."""
+    return Call(
+        name,
+        tuple(Block(tuple(map(tuple, c))) if isinstance(c, list) else c for c in cells),
+    )
+
+
+def _no_cell(reference: str) -> object:
+    """Refuse a reference: Calc gives the values themselves."""
+    raise KeyError(reference)
+
+
+def _unknown(name: str, functions: Mapping[str, WorksheetFunction]) -> str:
+    expected = "a function of this version; run: dacaidc-xl libreoffice install"
+    return error_text(InputError("function", name, expected, nearest_choice(name, functions)))
 
 
 def serve(requests: TextIO, answers: TextIO) -> None:
@@ -72,7 +94,7 @@ def serve(requests: TextIO, answers: TextIO) -> None:
     Parameters
     ----------
     requests, answers : text streams
-        One line for each call.
+        One line for each request.
     """
     functions = registry()
     for line in requests:

@@ -7,15 +7,18 @@ the one that holds dacaidc_xl. So it uses the standard library only.
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 ERROR = "#DAC!"
 """What every error text begins with."""
+NOT_YET = math.nan
+"""What a gathered call gives: an error in Calc, so nothing is asked that builds on it."""
 
 
 def worker_command(interpreter: str) -> list[str]:
@@ -55,6 +58,8 @@ class Worker:
         self.interpreter = interpreter
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
+        self._answers: dict[str, list[list[Any]]] = {}
+        self._gathered: dict[str, str] | None = None
 
     def call(self, function: str, arguments: Sequence[object]) -> list[list[Any]]:
         """Call a worksheet function.
@@ -72,16 +77,44 @@ class Worker:
             Rows of numbers and texts, one row of one cell for a single value. An error text
             where no worker answers; nothing is raised.
         """
-        request = json.dumps([function, list(arguments)]) + "\n"
+        request = json.dumps([function, list(arguments)])
         with self._lock:
-            try:
-                answer = self._ask(request) or self._ask(request)
-            except OSError as error:
-                return self._unanswered(function, error.strerror or str(error))
-        if not answer:
-            return self._unanswered(function, "it ended without an answer")
-        rows: list[list[Any]] = json.loads(answer)
-        return rows
+            if request in self._answers:
+                return self._answers[request]
+            if self._gathered is not None:
+                self._gathered[request] = function
+                return [[NOT_YET]]
+            return self._answered({request: function})[request]
+
+    def gather(self) -> None:
+        """Give calls no answer from now on but remember them, until `answer_gathered`."""
+        self._gathered = {}
+
+    def answer_gathered(self) -> int:
+        """Ask for all answers together and keep them until `forget`.
+
+        Returns
+        -------
+        int
+            Number of calls that were gathered, each once.
+
+        Examples
+        --------
+        >>> worker = Worker("/usr/bin/python3")
+        >>> worker.gather()
+        >>> worker.call("DAC_PUE", [25.0, 60.0])
+        [[nan]]
+        """
+        gathered, self._gathered = self._gathered, None
+        if not gathered:
+            return 0
+        with self._lock:
+            self._answers.update(self._answered(gathered))
+        return len(gathered)
+
+    def forget(self) -> None:
+        """Drop the answers that were kept, and the calls that were gathered."""
+        self._answers, self._gathered = {}, None
 
     def close(self) -> None:
         """End the worker, if it runs."""
@@ -93,6 +126,20 @@ class Worker:
             process.stdin.close()
         process.stdout.close()
         process.wait()
+
+    def _answered(self, calls: Mapping[str, str]) -> dict[str, list[list[Any]]]:
+        """Give rows for each request, with its function, from the worker or in its place."""
+        line = f"[{', '.join(calls)}]\n"
+        try:
+            answer = self._ask(line) or self._ask(line)
+            why = "it ended without an answer"
+        except OSError as error:
+            answer, why = "", error.strerror or str(error)
+        if not answer:
+            return {request: self._unanswered(name, why) for request, name in calls.items()}
+        # No zip: Python 3.8, which LibreOffice may have, cannot make it strict.
+        rows = iter(json.loads(answer))
+        return {request: next(rows) for request in calls}
 
     def _ask(self, request: str) -> str:
         """Send a request and give its answer; empty where the worker has died."""

@@ -12,7 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dacaidc_xl.excel.libreoffice.extension import build_extension
-from dacaidc_xl.excel.libreoffice.install import Office, find_manager, install
+from dacaidc_xl.excel.libreoffice.install import (
+    Office,
+    find_manager,
+    install,
+    office_environment,
+)
 
 NOBODY = 65534
 """An unprivileged user: LibreOffice takes no extension from root for one profile."""
@@ -30,7 +35,7 @@ def _install_as_nobody(office: Office, folder: Path) -> None:
         user=NOBODY,
         group=NOBODY,
         extra_groups=[],
-        env={**os.environ, "HOME": str(office.profile)},
+        env={**office_environment(), "HOME": str(office.profile)},
         cwd="/",
         capture_output=True,
         check=True,
@@ -61,7 +66,7 @@ def recalculated(profile: Path, workbook: Path, form: str = "xlsx") -> Path:
     done = subprocess.run(
         ["soffice", "--headless", "--norestore", f"-env:UserInstallation={profile.as_uri()}",
          "--convert-to", form, "--outdir", str(target), str(workbook)],
-        capture_output=True, text=True, timeout=TIMEOUT_S,
+        capture_output=True, text=True, timeout=TIMEOUT_S, env=office_environment(),
     )  # fmt: skip
     made = target / f"{workbook.stem}.{form}"
     assert made.exists(), done.stderr

@@ -20,9 +20,7 @@ def in_calc(profile: Path, folder: Path) -> Iterator[tuple[Case, list[list[objec
     for case, name in placed:
         sheet = book[name]
         height, width = len(case.engine), len(case.engine[0])
-        block = sheet.iter_rows(
-            FIRST_ROW + 1, FIRST_ROW + height, 1, width, values_only=True
-        )
+        block = sheet.iter_rows(FIRST_ROW + 1, FIRST_ROW + height, 1, width, values_only=True)
         yield case, [list(row) for row in block], sheet.cell(FIRST_ROW + 1, width + 2).value
 
 

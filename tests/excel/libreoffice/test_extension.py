@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import subprocess
 import sys
@@ -17,7 +18,13 @@ import pytest
 from dacaidc_xl.cli import app
 from dacaidc_xl.errors import OutputError
 from dacaidc_xl.excel.functions import registry
-from dacaidc_xl.excel.libreoffice.component import function_method, replaced_tokens
+from dacaidc_xl.excel.libreoffice.component import function_method
+from dacaidc_xl.excel.libreoffice.entering import (
+    Entry,
+    enter_formulas,
+    entering_order,
+    replaced_tokens,
+)
 from dacaidc_xl.excel.libreoffice.extension import build_extension, method_name
 from dacaidc_xl.excel.libreoffice.install import Office, checks, find_manager, install
 from dacaidc_xl.excel.libreoffice.worker import answer, as_rows
@@ -89,10 +96,12 @@ def test_the_wizard_shows_what_the_registry_says(parts):
 
 def test_what_libreoffice_runs_needs_the_standard_library_only(parts, tmp_path):
     """The component imports UNO only when LibreOffice loads it."""
-    code = parts["pythonpath/dacaidc_xl_worker_calls.py"]
-    (tmp_path / "dacaidc_xl_worker_calls.py").write_text(code)
-    (tmp_path / "component.py").write_text(parts["component.py"])
-    test = "import component, dacaidc_xl_worker_calls as d; print(d.worker_command('p')[0])"
+    for name in ("component.py", *(p for p in parts if p.startswith("pythonpath/"))):
+        (tmp_path / Path(name).name).write_text(parts[name])
+    test = (
+        "import component, dacaidc_xl_entering, dacaidc_xl_worker_calls as d; "
+        "print(d.worker_command('p')[0])"
+    )
     done = subprocess.run(
         [sys.executable, "-S", "-c", test], cwd=tmp_path, capture_output=True, text=True
     )
@@ -106,6 +115,86 @@ def test_the_worker_gives_every_digit(worker):
     assert rows == registry()["DAC_CAPTURE"].python([["VA"], [None], ["TX"]])
     made = function_method(worker, "DAC_PARAM")(None, "sorbent_life_yr", None, "unit")
     assert made == (("yr",),)
+
+
+def test_calls_gathered_are_answered_together_as_one_by_one(worker):
+    calls = [
+        ("DAC_PUE", (25.0, 60.0)),
+        ("DAC_PUE", (-7.5, "damp")),
+        ("DAC_PUE", (25.0, 60.0)),
+        ("DAC_PUE", (35.0, 20.0, "no such class")),
+        ("DAC_PUE", (((1.0,), (2.0,)), 50.0)),
+        ("DAC_COP", (10.0, 100.0)),
+        ("DAC_NOTHING", ()),
+    ]
+    alone = [worker.call(*call) for call in calls]
+    worker.gather()
+    assert all(math.isnan(worker.call(*call)[0][0]) for call in calls)
+    assert worker.answer_gathered() == len(calls) - 1
+    asked = []
+    worker._ask = asked.append
+    try:
+        assert [worker.call(*call) for call in calls] == alone
+        assert not asked
+    finally:
+        del worker._ask
+    worker.forget()
+    assert worker.call(*calls[0]) == alone[0]
+    worker.gather()
+    assert worker.answer_gathered() == 0
+
+
+def test_a_worker_that_does_not_start_is_said_for_each_gathered_call():
+    worker = Worker("/nowhere/python3")
+    worker.gather()
+    for celsius in (1.0, 2.0):
+        worker.call("DAC_PUE", [celsius, 50.0])
+    assert worker.answer_gathered() == 2
+    assert worker.call("DAC_PUE", [2.0, 50.0])[0][0].startswith("#DAC! DAC_PUE: no answer from")
+
+
+def _registered_again(order):
+    """Formulas that Calc registers where each one entered joins those beside it."""
+    last_of, first_of, work = {}, {}, 0
+    for row in order:
+        first, last = first_of.get(row - 1, row), last_of.get(row + 1, row)
+        last_of[first], first_of[last] = last, first
+        work += last - first + 1
+    return work
+
+
+def test_entering_many_like_formulas_takes_no_time_as_the_square_of_their_number():
+    few, many = (sorted(range(5, 5 + n), key=entering_order) for n in (1_000, 10_000))
+    assert sorted(many) == list(range(5, 10_005))
+    assert _registered_again(range(10_000)) > 99 * _registered_again(range(1_000))
+    assert _registered_again(many) < 15 * _registered_again(few) < 15 * 12 * 1_000
+
+
+def test_formulas_go_before_they_are_entered_and_arrays_stay():
+    said = []
+
+    class Sheet:
+        def getCellRangeByPosition(self, *place):
+            self.place = place
+            return self
+
+        def clearContents(self, kinds):
+            said.append(("clear", *self.place, kinds))
+
+    def entry(column, row, is_array=False):
+        tokens = (column, row)
+        return Entry(column, row, lambda t: said.append(("enter", *t)), tokens, is_array)
+
+    enter_formulas(Sheet(), [entry(3, 1), entry(3, 2), entry(3, 3), entry(4, 9, True), entry(5, 0)])
+    assert said[:2] == [("clear", 3, 1, 3, 3, 16), ("clear", 5, 0, 5, 0, 16)]
+    assert {(column, row) for _, column, row in said[2:]} == {
+        (3, 1),
+        (3, 2),
+        (3, 3),
+        (4, 9),
+        (5, 0),
+    }
+    assert [row for _, column, row in said[2:] if column == 3] == [2, 1, 3]
 
 
 def test_a_worker_that_died_is_started_again():
@@ -137,9 +226,12 @@ def test_what_a_function_prints_does_not_reach_the_answers():
         "w.answer = noisy; w.main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], input='["DAC_VERSION", []]\n', capture_output=True, text=True
+        [sys.executable, "-c", code],
+        input='[["DAC_VERSION", []]]\n',
+        capture_output=True,
+        text=True,
     )
-    assert json.loads(done.stdout) == [[registry()["DAC_VERSION"].python()]]
+    assert json.loads(done.stdout) == [[[registry()["DAC_VERSION"].python()]]]
     assert "noise" in done.stderr
 
 
@@ -154,7 +246,7 @@ def test_the_folder_of_the_user_is_not_searched(tmp_path):
 
 def test_rows_of_every_shape():
     assert as_rows([1.0, None]) == [[1.0], [""]]
-    assert "Did you mean 'DAC_LCCC'?" in answer(registry(), '["DAC_LCC", []]')
+    assert "Did you mean 'DAC_LCCC'?" in answer(registry(), '[["DAC_LCC", []]]')
 
 
 def test_only_unknown_names_of_ours_are_replaced():
@@ -174,7 +266,7 @@ def test_only_unknown_names_of_ours_are_replaced():
 def program(tmp_path):
     """Give a folder that looks like the programs of a LibreOffice."""
     for name in ("unopkg", "pythonloader.py"):
-        (tmp_path / name).write_text("#!/bin/sh\necho \"$@\"; exit 7\n")
+        (tmp_path / name).write_text('#!/bin/sh\necho "$@"; exit 7\n')
         (tmp_path / name).chmod(0o755)
     return tmp_path
 

@@ -51,5 +51,36 @@ def test_what_is_not_ours_stays(profile, tmp_path):
     ]  # fmt: skip
 
 
+def test_many_cells_and_calls_on_calls(profile, tmp_path):
+    """Cells that are like their neighbors, in chains longer than the rounds of gathering."""
+    pue = registry()["DAC_PUE"].python
+    rows = 40
+    path = tmp_path / "many.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    shape = book.add_format({"num_format": "0.0000"})
+    for row in range(rows):
+        sheet.write(row, 0, float(row))
+        sheet.write_formula(row, 1, f"=DAC_PUE(A{row + 1},50)", shape, -1)
+        for column, before in ((2, "B"), (3, "C"), (4, "D")):
+            sheet.write_formula(row, column, f"=DAC_PUE({before}{row + 1}*30,50)", None, -1)
+        nested = f"=IFERROR(DAC_PUE(DAC_PUE(A{row + 1},50)*30,50),0)"
+        sheet.write_formula(row, 5, nested, None, -1)
+    sheet.write_comment(0, 1, "kept")
+    sheet.write_formula("G1", f"=SUM(E1:E{rows})", None, -1)
+    book.close()
+    made = load_workbook(recalculated(profile, path), data_only=True).active
+    total = 0.0
+    for row in range(rows):
+        chain = [pue(float(row), 50.0)]
+        for _ in range(3):
+            chain.append(pue(chain[-1] * 30, 50.0))
+        shown = [cell.value for cell in made[row + 1][1:6]]
+        assert shown == pytest.approx([*chain, chain[1]], rel=ALIKE)
+        total += chain[-1]
+    assert made["G1"].value == pytest.approx(total, rel=ALIKE)
+    assert made["B3"].number_format == "0.0000" and "kept" in made["B1"].comment.text
+
+
 def test_every_call_has_a_case():
     assert {case.name for case in cases()} == set(registry())
