@@ -1,4 +1,4 @@
-"""The command line: ``dacaidc-xl run | batch | template | params | excel | doctor``.
+"""The command line: ``dacaidc-xl run | batch | template | params | excel | libreoffice | doctor``.
 
 Heavy libraries are imported inside the commands, so that ``--help`` is immediate.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dacaidc_xl import cli_excel, cli_libreoffice
+from dacaidc_xl import cli_excel, cli_libreoffice, cli_long_runs, cli_uncertainty
 from dacaidc_xl.cli_errors import EXIT_OUTPUT, EXIT_PARTIAL
 from dacaidc_xl.cli_errors import reported as _reported
 from dacaidc_xl.errors import InputError, InputErrors
@@ -38,6 +38,8 @@ app.add_typer(run_app, name="run")
 app.add_typer(params_app, name="params")
 app.add_typer(cli_excel.app, name="excel")
 app.add_typer(cli_libreoffice.app, name="libreoffice")
+app.command("uncertainty")(cli_uncertainty.uncertainty)
+cli_long_runs.register(run_app)
 
 
 class Format(StrEnum):
@@ -60,6 +62,8 @@ class TemplateKind(StrEnum):
 
     sites = "sites"
     states = "states"
+    counties = "counties"
+    pathways = "pathways"
 
 
 Set = Annotated[
@@ -191,7 +195,45 @@ def run_states(
         _tell(study, output)
 
 
+@run_app.command("pathway")
+def run_pathway(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Workbook, JSON file or folder.")],
+    build_year: Annotated[
+        int, typer.Option(help="Year in which the plant begins, 2025 to 2050.")
+    ] = 2030,
+    grid: Annotated[
+        list[str] | None, typer.Option(help="Grid projection, or all six; may be repeated.")
+    ] = None,
+    states: Annotated[
+        str | None, typer.Option(help="Only these, separated by commas: TX,VA.")
+    ] = None,
+    county: Annotated[
+        list[str] | None,
+        typer.Option(help="County in place of states, FIPS or name; may be repeated."),
+    ] = None,
+    overrides: Set = None,
+    form: OutputFormat = None,
+    force: Force = False,
+) -> None:
+    """Follow a plant over its life, on a grid that changes every year."""
+    with _reported():
+        chosen_form = _form_of(output, form)
+        from dacaidc_xl.report.files import check_new
+
+        check_new(output, force)
+        given = _overrides(overrides)
+        from dacaidc_xl.studies.pathway import ALL, pathway
+
+        picked = None if states is None else [s for s in states.split(",") if s.strip()]
+        with _progress("Evaluating the years"):
+            study = pathway(build_year, grid or ALL, given, picked, county)
+        with _progress("Writing the result"):
+            _write(study, output, chosen_form)
+        _tell(study, output)
+
+
 def _tell(study: object, output: Path) -> None:
+    from dacaidc_xl.studies.findings import findings
     from dacaidc_xl.studies.study import Study
     from dacaidc_xl.studies.summary import words
 
@@ -199,6 +241,8 @@ def _tell(study: object, output: Path) -> None:
     if study.kind == "states":
         for scenario in study.scenarios:
             typer.echo(words(study, scenario)[0])
+    for sentence in findings(study):
+        typer.echo(sentence)
     for warning in study.warnings:
         typer.echo(f"warning: {warning}", err=True)
     typer.echo(f"written: {output}")

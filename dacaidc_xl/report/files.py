@@ -88,6 +88,27 @@ def write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
     return written
 
 
+def one_type_a_column(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table as Parquet holds it, one type a column: numbers beside options become text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> made = one_type_a_column(pd.DataFrame({"used": pd.Series([1.5, "auto"], dtype=object)}))
+    >>> made["used"].tolist()
+    ['1.5', 'auto']
+    """
+    import pandas as pd
+
+    plain = table.copy()
+    for column in plain.columns:
+        if plain[column].dtype == object:
+            texts = ["" if v is None else str(v) for v in plain[column]]
+            # Without a type of its own a column without rows would be one of numbers.
+            plain[column] = pd.Series(texts, index=plain.index, dtype=str)
+    return plain
+
+
 def write_parquet(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
     """Write each table as a Parquet file into a folder.
 
@@ -100,19 +121,14 @@ def write_parquet(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path
         import pyarrow  # noqa: F401
     except ImportError as error:
         raise OutputError(
-            "Parquet needs pyarrow: pip install 'dacaidc_xl[parquet]', or choose --format csv"
+            'Parquet needs pyarrow: pip install "dacaidc_xl[parquet]", or choose --format csv'
         ) from error
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
-        # A column of Parquet has one type: numbers beside options become text.
-        plain = table.copy()
-        for column in plain.columns:
-            if plain[column].dtype == object:
-                plain[column] = ["" if v is None else str(v) for v in plain[column]]
         with replacing(path) as temporary:
-            plain.to_parquet(temporary, index=False)
+            one_type_a_column(table).to_parquet(temporary, index=False)
         written.append(path)
     return written
 

@@ -6,9 +6,10 @@ import json
 
 import pandas as pd
 import pytest
+from pyarrow import parquet
 
 from dacaidc_xl.errors import OutputError
-from dacaidc_xl.report.files import check_new, replacing, write_csv, write_json
+from dacaidc_xl.report.files import check_new, replacing, write_csv, write_json, write_parquet
 
 
 def test_a_failed_write_leaves_what_was_there(tmp_path):
@@ -41,3 +42,11 @@ def test_an_existing_file_is_refused_without_force(tmp_path):
     with pytest.raises(OutputError, match="--force"):
         check_new(tmp_path, force=False)
     check_new(tmp_path, force=True)
+
+
+def test_a_column_of_text_stays_text_where_it_has_no_rows(tmp_path):
+    empty = pd.DataFrame({"name": pd.Series([], dtype=object), "value": pd.Series([], dtype=float)})
+    write_parquet({"empty": empty}, tmp_path)
+    types = parquet.read_schema(tmp_path / "empty.parquet")
+    assert "string" in str(types.field("name").type)
+    assert str(types.field("value").type) == "double"
