@@ -15,6 +15,7 @@ from dacaidc_xl.cli_inputs import given_values, names_in, progress
 
 if TYPE_CHECKING:
     from dacaidc_xl.studies.study import Study
+    from dacaidc_xl.studies.uncertainty import EvaluateDraws
 
 LONG_TABLES = ("draws", "draw_results")
 """Tables with a row for each draw: a sheet cannot hold them."""
@@ -79,7 +80,7 @@ def _check_parquet() -> None:
     from dacaidc_xl.errors import OutputError
 
     if find_spec("pyarrow") is None:
-        raise OutputError("Draws need pyarrow: pip install 'dacaidc_xl[uncertainty]'")
+        raise OutputError('Draws need pyarrow: pip install "dacaidc_xl[uncertainty]"')
 
 
 def _tell(study: Study) -> None:
@@ -94,6 +95,25 @@ def _tell(study: Study) -> None:
         typer.echo(f"{row['state_name']}, {row['figure']}: {', '.join(shown)} {row['figure_unit']}")
     for reason in study["infeasible"].itertuples():
         typer.echo(f"{reason.kind}: {reason.draws} draws, {reason.reason}", err=True)
+
+
+def _evaluator(
+    folder: Path | None, count: int, workers: int | None, scheduler: str | None
+) -> EvaluateDraws:
+    """Give what evaluates the draws: this process, or a run that is kept in a folder."""
+    from dacaidc_xl.errors import InputError
+    from dacaidc_xl.studies.uncertainty import evaluate_draws
+
+    if folder is None:
+        if workers is not None or scheduler is not None:
+            given = "--workers" if workers is not None else "--scheduler"
+            raise InputError(given, "without --folder", "--folder, where the draws are kept")
+        return evaluate_draws
+    from dacaidc_xl.long_runs.draws import DRAWS_AT_ONCE, ChunkedDraws
+    from dacaidc_xl.long_runs.executors import default_executor
+
+    chunks = -(-count // DRAWS_AT_ONCE)
+    return ChunkedDraws(folder, default_executor(chunks, workers, scheduler))
 
 
 def uncertainty(
@@ -131,6 +151,17 @@ def uncertainty(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Override a parameter in all draws."),
     ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Keep the draws here as they come; the same command goes on from it."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes on this machine; needs --folder.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler to use; needs --folder."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing output.")] = False,
 ) -> None:
     """Draw the uncertain parameters: percentiles, probabilities, tornado, Sobol indices.
@@ -144,8 +175,11 @@ def uncertainty(
         check_new(output, force)
         _check_parquet()
         given = given_values(overrides or ())
+        from dacaidc_xl.studies.uncertainty import DRAWS
         from dacaidc_xl.studies.uncertainty import uncertainty as study_uncertainty
 
+        count = DRAWS[method.value] if draws is None else draws
+        evaluate = _evaluator(folder, count, workers, scheduler)
         with progress("draws") as tell:
             study = study_uncertainty(
                 scenario,
@@ -160,6 +194,7 @@ def uncertainty(
                 names_in(grids) or (),
                 target_lccc,
                 progress=tell,
+                evaluate=evaluate,
             )
         write_uncertainty(study, output, shlex.join(["dacaidc-xl", *sys.argv[1:]]))
         _tell(study)

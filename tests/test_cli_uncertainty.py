@@ -59,3 +59,21 @@ def test_wrong_input_is_said_and_nothing_is_written(tmp_path):
     assert result.exit_code == EXIT_INPUT
     assert "sorbent_life_yr" in result.output
     assert not folder.exists()
+
+
+def test_draws_kept_in_a_folder_are_the_same_and_go_on(tmp_path):
+    """A run kept in chunks gives the numbers of one that is not, and starts from what is kept."""
+    words = ("--states", "TX", "--draws", 600, "--parameter", "sorbent_life_yr")
+    folder = ("--folder", tmp_path / "kept", "--workers", 1)
+    texts = []
+    for name, more in (("plain", ()), ("first", folder), ("again", folder)):
+        done = run(*words, "-o", tmp_path / name, *more)
+        assert done.exit_code == 0, done.output
+        texts.append((tmp_path / name / "uncertainty.csv").read_text())
+    assert texts[1:] == [texts[0], texts[0]]
+
+
+def test_workers_need_a_folder(tmp_path):
+    done = run("-o", tmp_path / "u", "--workers", 2)
+    assert done.exit_code == EXIT_INPUT
+    assert "--folder" in done.output
