@@ -35,7 +35,7 @@ def install_command(
 
 @app.command()
 def doctor(
-    book: Annotated[Path | None, typer.Argument(help="Workbook to look at, too.")] = None,
+    book: Annotated[Path | None, typer.Argument(help="Workbook or add-in to look at, too.")] = None,
 ) -> None:
     """Check the set-up for Excel, and say how to mend what is wrong."""
     from dacaidc_xl.excel.setup.checks import setup_checks

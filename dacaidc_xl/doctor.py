@@ -36,7 +36,7 @@ def _libraries() -> list[Check]:
             continue
         # CoolProp 8 changed the equation of state of the default fluid by 0.23 % in COP.
         ok = name != "CoolProp" or version.split(".")[0] == "8"
-        found.append(Check(name, ok, version, "pip install 'CoolProp>=8,<9'"))
+        found.append(Check(name, ok, version, 'pip install "CoolProp>=8,<9"'))
     return found
 
 

@@ -24,8 +24,8 @@ def test_ci_calls_the_test_command_of_the_readme():
     assert f"\n{TEST_COMMAND}\n" in README
     assert TEST_COMMAND in (ROOT / ".ci" / "run").read_text()
     assert (
-        "pip install '.[test]'" in README
-        and "pip install '.[test]'" in (ROOT / ".ci" / "run").read_text()
+        'pip install ".[test]"' in README
+        and 'pip install ".[test]"' in (ROOT / ".ci" / "run").read_text()
     )
 
 

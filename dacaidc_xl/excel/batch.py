@@ -8,9 +8,14 @@ from pathlib import Path
 
 from dacaidc_xl.errors import InputError, InputErrors
 from dacaidc_xl.excel.template import TemplateInput, read_template
+from dacaidc_xl.excel.template_layout import DEFAULT_PROJECTION, ONE_SCENARIO
 from dacaidc_xl.reference.parameters import Parameters
-from dacaidc_xl.reference.scenarios import find_scenario
+from dacaidc_xl.reference.scenarios import Scenario, find_scenario
+from dacaidc_xl.studies.counties import counties
+from dacaidc_xl.studies.hourly import Progress, hourly
 from dacaidc_xl.studies.inputs import RefusedPlace
+from dacaidc_xl.studies.pathway import pathway, pathway_scenario
+from dacaidc_xl.studies.pathway_jobs import pathways
 from dacaidc_xl.studies.settings import plant_settings
 from dacaidc_xl.studies.sites import sites
 from dacaidc_xl.studies.states import scenario_names, states
@@ -24,7 +29,7 @@ def run_template(path: str | Path, overrides: Mapping[str, object] | None = None
     Parameters
     ----------
     path : str or Path
-        Sites or states template.
+        The template, of any kind.
     overrides : mapping, optional
         Parameter values that win over those of the template.
 
@@ -70,7 +75,7 @@ def run_inputs(given: TemplateInput, overrides: Mapping[str, object] | None = No
     InputError, InputErrors
         A value does not fit the others, or no row can be used.
     """
-    if not given.sites and not given.states:
+    if not (given.all_places or given.sites or given.states or given.counties or given.pathways):
         raise InputErrors(given.problems)
     parameters = {**given.parameters, **(overrides or {})}
     places = {
@@ -81,11 +86,42 @@ def run_inputs(given: TemplateInput, overrides: Mapping[str, object] | None = No
     with _at_cells(places):
         if given.kind == "sites":
             study = sites(given.sites, parameters, places)
-        else:
+        elif given.kind == "states":
             chosen = [s.state for s in given.states]
             study = states(given.scenario, parameters, chosen, given.states, places)
+        elif given.kind == "counties":
+            named = None if given.all_places else [c.county_fips for c in given.counties]
+            study = counties(given.scenario, parameters, named, places=places, local=given.counties)
+        elif given.all_places:
+            study = pathway(given.build_year, given.grids, parameters, places=places)
+        else:
+            study = pathways(given.pathways, parameters, places)
     refused = [RefusedPlace(row.name, row.messages) for row in given.bad_rows]
     return study.with_refused(refused, given.problems)
+
+
+def run_hours(given: TemplateInput, progress: Progress | None = None) -> Study:
+    """Evaluate all states by the hour, with the scenario and parameters that were read.
+
+    Parameters
+    ----------
+    given : TemplateInput
+        What was read for all states.
+    progress : callable, optional
+        As `studies.hourly.hourly` takes it.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    InputError
+        A value does not fit the others.
+    """
+    places = given.parameter_places
+    with _at_cells(places):
+        return hourly(given.scenario, given.parameters, progress=progress, places=places)
 
 
 def check_inputs(given: TemplateInput) -> tuple[str, ...]:
@@ -111,19 +147,26 @@ def check_inputs(given: TemplateInput) -> tuple[str, ...]:
     >>> check_inputs(TemplateInput("states", Path("my.xlsx"), scenario="all"))
     ()
     """
-    names = (
-        scenario_names(given.scenario)
-        if given.kind == "states"
-        else tuple(dict.fromkeys(site.scenario for site in given.sites))
-    )
     warnings: list[str] = []
     with _at_cells(given.parameter_places):
-        for scenario in map(find_scenario, names):
+        for scenario in _scenarios(given):
             values = Parameters.of(
                 scenario.parameter_set, given.parameters, scenario.mix_set, given.parameter_places
             )
             warnings += run_warnings(values, plant_settings(values))
     return tuple(dict.fromkeys(warnings))
+
+
+def _scenarios(given: TemplateInput) -> list[Scenario]:
+    """Give the scenarios whose sets of values a run takes."""
+    if given.kind in ONE_SCENARIO:
+        names = scenario_names(given.scenario)
+    elif given.kind == "sites":
+        names = tuple(dict.fromkeys(site.scenario for site in given.sites))
+    else:
+        years = [given.build_year] if given.all_places else [p.build_year for p in given.pathways]
+        return [pathway_scenario(DEFAULT_PROJECTION, year, year) for year in dict.fromkeys(years)]
+    return [find_scenario(name) for name in names]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from dacaidc_xl.errors import InputError, nearest_choice
@@ -28,6 +28,8 @@ CALL = re.compile(
 )
 BLOCK = "overrides"
 """The one argument that takes a range even where the others take cells."""
+SINGLE = ("_XLFN.SINGLE", "@")
+"""How a file, or its writer, spells that of a table only the first cell is meant."""
 SPILL = "_XLFN.ANCHORARRAY"
 """How a file spells the ``#`` of a reference to a whole spilled table."""
 TRUTH = {"TRUE": True, "FALSE": False}
@@ -49,10 +51,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of one worksheet function; None stands for an argument left blank."""
+    """A call of one worksheet function; None stands for an argument left blank.
+
+    ``single`` says that of a table only the first cell is meant.
+    """
 
     name: str
     arguments: tuple[Argument, ...]
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,8 @@ def parse_formula(text: str) -> Call:
     Parameters
     ----------
     text : str
-        The formula, with its equals sign, in English spelling with commas.
+        The formula, with its equals sign, in English spelling with commas. The call may have a
+        plus or an ``@`` before it, parentheses around it, or ``_xlfn.SINGLE``.
 
     Returns
     -------
@@ -109,7 +116,7 @@ def parse_formula(text: str) -> Call:
     Examples
     --------
     >>> parse_formula('=DAC_LCCC(A2,"2030",,-5%)')
-    Call(name='DAC_LCCC', arguments=(Reference(text='A2'), '2030', None, -0.05))
+    Call(name='DAC_LCCC', arguments=(Reference(text='A2'), '2030', None, -0.05), single=False)
     """
     made = _call(text, _tokens(text), 1)
     if made is None:
@@ -118,13 +125,23 @@ def parse_formula(text: str) -> Call:
 
 
 def _call(text: str, tokens: Sequence[Any], depth: int) -> Call | None:
-    """Read the tokens of one call from its name to its closing parenthesis; None if not ours."""
+    """Read the tokens of one call, with what may stand around it; None if not ours."""
     from openpyxl.formula.tokenizer import Token
 
-    if len(tokens) < 2 or tokens[0].type != Token.FUNC or tokens[-1].type != Token.FUNC:
+    if len(tokens) < 2 or depth > MAX_NESTED:
         return None
-    name = _name(tokens[0].value)
-    if not name or depth > MAX_NESTED:
+    first, last = tokens[0], tokens[-1]
+    if first.type == Token.OP_PRE and first.value == "+":
+        return _call(text, tokens[1:], depth + 1)
+    if first.type == last.type == Token.PAREN:
+        return _call(text, tokens[1:-1], depth + 1)
+    if first.type != Token.FUNC or last.type != Token.FUNC:
+        return None
+    if first.value.removesuffix("(").upper() in SINGLE:
+        inner = _call(text, tokens[1:-1], depth + 1)
+        return None if inner is None else replace(inner, single=True)
+    name, single = _name(first.value.removeprefix("@")), first.value.startswith("@")
+    if not name:
         return None
     groups: list[list[Token]] = [[]]
     level = 0
@@ -139,8 +156,8 @@ def _call(text: str, tokens: Sequence[Any], depth: int) -> Call | None:
     if level or tokens[-1].subtype != Token.CLOSE:
         return None
     if groups == [[]]:
-        return Call(name, ())
-    return Call(name, tuple(_argument(text, group, depth) for group in groups))
+        return Call(name, (), single)
+    return Call(name, tuple(_argument(text, group, depth) for group in groups), single)
 
 
 def parse_argument(text: str) -> Argument:
@@ -309,7 +326,11 @@ def evaluate_call(call: Call, resolve: Resolve) -> object:
     if isinstance(prepared, str):
         return prepared
     function, values = prepared
-    return function.python(*values)
+    return _meant(call, function.python(*values))
+
+
+def _meant(call: Call, value: object) -> object:
+    return value[0][0] if call.single and isinstance(value, list) else value
 
 
 def evaluate_calls(calls: Sequence[tuple[Call, Resolve]]) -> list[object]:
@@ -348,7 +369,7 @@ def evaluate_calls(calls: Sequence[tuple[Call, Resolve]]) -> list[object]:
         padded = [*values, *[None] * (len(function.arguments) - len(values))]
         of_cells = [v for a, v in zip(function.arguments, padded, strict=True) if a.name != BLOCK]
         if function.returns != "scalar" or any(isinstance(v, list) for v in of_cells):
-            results[position] = function.python(*values)
+            results[position] = _meant(call, function.python(*values))
             continue
         blocks = [v for a, v in zip(function.arguments, padded, strict=True) if a.name == BLOCK]
         groups.setdefault((function.name, repr(blocks)), []).append((position, padded))

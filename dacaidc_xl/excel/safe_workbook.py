@@ -109,13 +109,15 @@ def _refuse(
     return InputError(path.name, Unusable(words), expected, near)
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, suffixes: Collection[str] = SUFFIXES) -> None:
     """Look at a workbook file from outside, before a reader opens it.
 
     Parameters
     ----------
     path : Path
         The file.
+    suffixes : collection of str
+        Which endings it may have, in small letters.
 
     Raises
     ------
@@ -141,7 +143,7 @@ def check_file(path: Path) -> None:
             "an encrypted workbook or an old .xls",
             "an .xlsx without password: remove the password, or save it as .xlsx",
         )
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in suffixes:
         raise _refuse(path, f"a file of type '{path.suffix}'")
     if size > MAX_FILE_BYTES:
         raise _refuse(

@@ -79,4 +79,47 @@ STATE_MONTHS: tuple[tuple[str, str, tuple[float, ...], str], ...] = (
     ),
 )
 
+COUNTY_EXAMPLES: tuple[Mapping[str, object], ...] = (
+    {"county": "Loudoun County, VA", "note": "Everything else from the county and its state."},
+    {
+        "county": "51153",
+        "electricity_price_usd_per_mwh": 72.0,
+        "note": f"By FIPS code: Prince William County, VA. {INVENTED}",
+    },
+    {"county": "Maricopa County, AZ", "temp_c": 24.5, "rel_humidity_pct": 30.0, "note": INVENTED},
+    {"county": "01001", "include": "no", "note": "Left out."},
+    {"county": "Grant County, WA", "grid_intensity_kg_per_mwh": 20.0, "note": INVENTED},
+)
+
+COUNTY_MONTHS: tuple[tuple[str, str, tuple[float, ...], str], ...] = (
+    (
+        "Maricopa County, AZ",
+        "electricity_price_usd_per_mwh",
+        (58.0, 56.0, 55.0, 57.0, 66.0, 81.0, 92.0, 90.0, 78.0, 62.0, 57.0, 58.0),
+        INVENTED,
+    ),
+)
+
+PATHWAY_EXAMPLES: tuple[Mapping[str, object], ...] = (
+    {"place": "Texas", "build_year": 2030.0, "grid_projection": "cambium2024_midcase"},
+    {
+        "place": "WV",
+        "build_year": 2030.0,
+        "grid_projection": "aeo2025_reference, cambium2024_midcase",
+        "note": "Two projections: a result for each.",
+    },
+    {"place": "Loudoun County, VA", "build_year": 2027.0, "note": "Blank: the first projection."},
+    {"place": "53025", "grid_projection": "all", "note": "By FIPS code: Grant County, WA."},
+)
+
+ROW_EXAMPLES: Mapping[str, tuple[Mapping[str, object], ...]] = {
+    "sites": SITE_EXAMPLES,
+    "counties": COUNTY_EXAMPLES,
+    "pathways": PATHWAY_EXAMPLES,
+}
+"""Worked rows by kind of template; the states have theirs by state."""
+
+MONTH_EXAMPLES = {"sites": SITE_MONTHS, "states": STATE_MONTHS, "counties": COUNTY_MONTHS}
+"""Worked rows of the sheet Monthly by kind of template."""
+
 EXAMPLE_PARAMETERS: Mapping[str, float | str] = {"dac_availability_fraction": 0.88}

@@ -9,24 +9,35 @@ from types import MappingProxyType
 from typing import Literal
 
 from dacaidc_xl.errors import InputError, nearest_choice
+from dacaidc_xl.reference.counties import counties
 from dacaidc_xl.reference.geography import states
 from dacaidc_xl.reference.parameters import SERVER_CLASSES, parameter_table
+from dacaidc_xl.reference.pathways import FIRST_YEAR, LAST_YEAR, grid_pathways
 from dacaidc_xl.reference.scenarios import scenarios
 from dacaidc_xl.studies.inputs import LOCAL_QUANTITIES
+from dacaidc_xl.studies.pathway import ALL, BUILD_YEAR
 
-Kind = Literal["sites", "states"]
+Kind = Literal["sites", "states", "counties", "pathways"]
 
-KIND_SHEETS: Mapping[str, Kind] = MappingProxyType({"Sites": "sites", "States": "states"})
+KIND_SHEETS: Mapping[str, Kind] = MappingProxyType(
+    {"Sites": "sites", "States": "states", "Counties": "counties", "Pathways": "pathways"}
+)
 """The sheet by which a template is known, and the kind of the template."""
 
 READ_ME, MONTHLY, PARAMETERS, LISTS = "Read me", "Monthly", "Parameters", "Lists"
 SCENARIO_NAME = "scenario"
-"""Defined name of the one scenario cell of a states template."""
+"""Defined name of the one scenario cell of a template whose rows share a scenario."""
+ONE_SCENARIO: tuple[Kind, ...] = ("states", "counties")
+"""Kinds whose rows share a scenario."""
+BUILD_YEAR_NAME, PROJECTION_NAME = "build_year", "grid_projection"
+"""Defined names of the cells that say how all places are followed over a plant's life."""
 ALL_SCENARIOS = "all"
 DEFAULT_SCENARIO = "base_2023"
 
+DEFAULT_PROJECTION = "cambium2024_midcase"
+
 MAX_PLACES = 10_000
-"""Most sites in one template."""
+"""Most rows of places in one template."""
 MAX_CAPACITY_MW = 100_000.0
 MAX_NAME_CHARACTERS = 100
 
@@ -108,13 +119,20 @@ def quantity_title(name: str) -> str:
     return _TITLES[name]
 
 
-def _local_columns() -> tuple[Column, ...]:
+OF_COUNTIES = ("temp_c", "rel_humidity_pct", "pressure_pa")
+"""Quantities of which each county has a value of its own."""
+
+
+def _local_columns(in_counties: bool = False) -> tuple[Column, ...]:
+    def owner(name: str) -> str:
+        return "county" if in_counties and name in OF_COUNTIES else "state"
+
     return tuple(
         Column(
             q.name,
             _TITLES[q.name],
-            f"{q.description}, mean of the year. Blank: the state's value. Twelve months on the "
-            "sheet Monthly win over it."
+            f"{q.description}, mean of the year. Blank: the {owner(q.name)}'s value. Twelve months "
+            "on the sheet Monthly win over it."
             if q.name != GAS_PRICE
             else f"{q.description}. Blank: the state's value.",
             unit=q.unit,
@@ -129,6 +147,20 @@ def _local_columns() -> tuple[Column, ...]:
 
 def _state_column(note: str, width: float) -> Column:
     return Column("state", "State", note, width=width, choices="state")
+
+
+def _county_column(note: str) -> Column:
+    return Column("county", "County", note, width=32, number_format="@", choices="county")
+
+
+def _include_column(what: str) -> Column:
+    return Column(
+        "include",
+        "Include",
+        f"yes or blank: the {what} is evaluated; no: it is left out.",
+        width=9,
+        choices="include",
+    )
 
 
 def _month_columns() -> tuple[Column, ...]:
@@ -227,19 +259,91 @@ def states_layout() -> SheetLayout:
         (
             _state_column("Abbreviation, name or FIPS code. A row may be deleted.", 10),
             Column("state_name", "Name", "For the eye only; not read.", role="label", width=20),
-            Column(
-                "include",
-                "Include",
-                "yes or blank: the state is evaluated; no: it is left out.",
-                width=9,
-                choices="include",
-            ),
+            _include_column("state"),
             *_local_columns(),
             NOTE,
         ),
         names_row=6,
         ready_rows=len(states()),
         frozen_columns=2,
+    )
+
+
+@cache
+def counties_layout() -> SheetLayout:
+    """Give the layout of the sheet Counties.
+
+    Examples
+    --------
+    >>> counties_layout().columns[0].name
+    'county'
+    """
+    return SheetLayout(
+        "Counties",
+        "Counties",
+        "One row a county. Fill the cells with blue text; a blank cell takes the shipped value: "
+        "weather of the county, grid and prices of its state. Row 6 names the columns for the "
+        "program: leave it as it is.",
+        (
+            _county_column(
+                "Five-digit FIPS code (2017 to 2021 vintage), or name with its state: Loudoun "
+                "County, VA."
+            ),
+            _include_column("county"),
+            *_local_columns(in_counties=True),
+            NOTE,
+        ),
+        names_row=6,
+        ready_rows=200,
+        frozen_columns=1,
+    )
+
+
+@cache
+def pathways_layout() -> SheetLayout:
+    """Give the layout of the sheet Pathways.
+
+    Examples
+    --------
+    >>> [column.name for column in pathways_layout().columns]
+    ['place', 'build_year', 'grid_projection', 'note']
+    """
+    return SheetLayout(
+        "Pathways",
+        "Pathways",
+        "One row a plant of a reference AIDC: where it stands, when it is built, on which "
+        "projection of the grid it runs over its life. Row 4 names the columns for the program: "
+        "leave it as it is.",
+        (
+            Column(
+                "place",
+                "State or county",
+                "State: abbreviation, name or two-digit FIPS code. County: five-digit FIPS code, "
+                "or name with its state.",
+                width=32,
+                number_format="@",
+            ),
+            Column(
+                BUILD_YEAR_NAME,
+                "Build year",
+                f"Year in which the plant begins. Blank: {BUILD_YEAR}.",
+                number_format="0",
+                low=float(FIRST_YEAR),
+                high=float(LAST_YEAR),
+            ),
+            Column(
+                PROJECTION_NAME,
+                "Grid projection",
+                "One, several separated by commas, or all: a result for each. Blank: "
+                f"{DEFAULT_PROJECTION}.",
+                width=34,
+                choices=PROJECTION_NAME,
+            ),
+            NOTE,
+        ),
+        names_row=4,
+        ready_rows=200,
+        frozen_columns=1,
     )
 
 
@@ -254,6 +358,8 @@ def monthly_layout(kind: Kind) -> SheetLayout:
     """
     if kind == "sites":
         key = Column("name", "Site", "A name that stands on the sheet Sites.", width=26)
+    elif kind == "counties":
+        key = _county_column("A county that stands on the sheet Counties.")
     else:
         key = _state_column("A state that stands on the sheet States.", 10)
     return SheetLayout(
@@ -298,9 +404,17 @@ def parameters_layout() -> SheetLayout:
 
 
 def layouts(kind: Kind) -> tuple[SheetLayout, ...]:
-    """Give the sheets that the reader needs, in their order in the file."""
-    place = sites_layout() if kind == "sites" else states_layout()
-    return place, monthly_layout(kind), parameters_layout()
+    """Give the sheets that the reader needs, in their order in the file: places come first.
+
+    Examples
+    --------
+    >>> [layout.name for layout in layouts("pathways")]
+    ['Pathways', 'Parameters']
+    """
+    if kind == "pathways":
+        return pathways_layout(), parameters_layout()
+    of = {"sites": sites_layout, "states": states_layout, "counties": counties_layout}
+    return of[kind](), monthly_layout(kind), parameters_layout()
 
 
 def check_kind(kind: str) -> Kind:
@@ -309,7 +423,7 @@ def check_kind(kind: str) -> Kind:
     Raises
     ------
     InputError
-        Neither ``sites`` nor ``states``.
+        No kind of template.
 
     Examples
     --------
@@ -320,7 +434,7 @@ def check_kind(kind: str) -> Kind:
         if kind == known:
             return known
     choices = tuple(KIND_SHEETS.values())
-    raise InputError("kind", kind, "sites or states", nearest_choice(kind, choices))
+    raise InputError("kind", kind, f"one of {', '.join(choices)}", nearest_choice(kind, choices))
 
 
 def choice_lists(kind: Kind) -> dict[str, tuple[str, ...]]:
@@ -328,7 +442,7 @@ def choice_lists(kind: Kind) -> dict[str, tuple[str, ...]]:
 
     Parameters
     ----------
-    kind : {'sites', 'states'}
+    kind : {'sites', 'states', 'counties', 'pathways'}
         Of which template.
 
     Returns
@@ -341,13 +455,17 @@ def choice_lists(kind: Kind) -> dict[str, tuple[str, ...]]:
     >>> choice_lists("sites")["include"]
     ('yes', 'no')
     """
-    everything = (ALL_SCENARIOS,) if kind == "states" else ()
-    lists = {
+    everything = (ALL_SCENARIOS,) if kind in ONE_SCENARIO else ()
+    lists: dict[str, tuple[str, ...]] = {
         "state": tuple(sorted(state.abbr for state in states())),
         "scenario": tuple(scenario.name for scenario in scenarios()) + everything,
         "quantity": MONTHLY_QUANTITIES,
         "include": ("yes", "no"),
     }
+    if kind == "counties":
+        lists["county"] = tuple(county.label for county in counties())
+    if kind == "pathways":
+        lists[PROJECTION_NAME] = (*grid_pathways(), ALL)
     for parameter in parameter_table().values():
         if parameter.kind == "option":
             lists[parameter.name] = parameter.choices

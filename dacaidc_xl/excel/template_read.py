@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,25 +19,48 @@ from dacaidc_xl.excel.template_cells import (
 )
 from dacaidc_xl.excel.template_layout import (
     ALL_SCENARIOS,
+    BUILD_YEAR_NAME,
+    DEFAULT_PROJECTION,
     DEFAULT_SCENARIO,
     KIND_SHEETS,
     MAX_PLACES,
     MONTH_NAMES,
     MONTHLY,
     MONTHLY_QUANTITIES,
+    ONE_SCENARIO,
     PARAMETERS,
+    PROJECTION_NAME,
     SCENARIO_NAME,
     Kind,
     SheetLayout,
     layouts,
 )
-from dacaidc_xl.excel.template_rows import Row, read_site, read_state, same_name
+from dacaidc_xl.excel.template_rows import (
+    Row,
+    check_build_year,
+    read_county,
+    read_pathway,
+    read_projections,
+    read_site,
+    read_state,
+    same_name,
+)
+from dacaidc_xl.reference.counties import find_county
 from dacaidc_xl.reference.geography import find_state
 from dacaidc_xl.reference.geography import states as all_states
 from dacaidc_xl.reference.parameters import Parameter, Value, find_parameter
 from dacaidc_xl.reference.scenarios import find_scenario
 from dacaidc_xl.reference.scenarios import scenarios as all_scenarios
-from dacaidc_xl.studies.inputs import SiteInput, StateInput, check_local
+from dacaidc_xl.studies.inputs import (
+    CountyInput,
+    PathwayInput,
+    SiteInput,
+    StateInput,
+    check_local,
+)
+from dacaidc_xl.studies.pathway import BUILD_YEAR
+
+ONE_PROJECTION: tuple[str, ...] = (DEFAULT_PROJECTION,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +83,27 @@ class TemplateInput:
 
     Attributes
     ----------
-    kind : {'sites', 'states'}
+    kind : {'sites', 'states', 'counties', 'pathways'}
         Kind of the template.
     path : Path
         The file.
+    all_places : bool
+        Whether there is no sheet of places: every state or county is meant.
     sites : tuple of SiteInput
         The good rows of a sites template, in their order.
     states : tuple of StateInput
         The good rows of a states template that are to be evaluated; a state that is not
         among them was left out by ``include``, or its row is missing or bad.
+    counties : tuple of CountyInput
+        The good rows of a counties template that are to be evaluated; empty for all counties.
+    pathways : tuple of PathwayInput
+        The good rows of a pathways template; empty for all states.
     scenario : str
-        Scenario of a states template, or ``all``; each site has its own.
+        Scenario of a states or counties template, or ``all``; each site has its own.
+    build_year : int
+    grids : tuple of str
+        Build year and grid projections of all states; each row of a pathways template has
+        its own.
     parameters : mapping of str to value
         Checked global overrides by name. Whether they fit together (the energy shares) is
         for `Parameters.of` to say, after the command line's ``--set``.
@@ -85,9 +118,14 @@ class TemplateInput:
 
     kind: Kind
     path: Path
+    all_places: bool = False
     sites: tuple[SiteInput, ...] = ()
     states: tuple[StateInput, ...] = ()
+    counties: tuple[CountyInput, ...] = ()
+    pathways: tuple[PathwayInput, ...] = ()
     scenario: str = DEFAULT_SCENARIO
+    build_year: int = BUILD_YEAR
+    grids: tuple[str, ...] = ONE_PROJECTION
     parameters: Mapping[str, Value] = field(default_factory=dict)
     parameter_places: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[InputError, ...] = ()
@@ -104,7 +142,7 @@ class InputSheets:
 
 
 def read_template(path: str | Path) -> TemplateInput:
-    """Read a sites or states template; the sheet Sites or States says which it is.
+    """Read a template; its sheet of places, such as Sites or Counties, says of which kind.
 
     Parameters
     ----------
@@ -141,8 +179,8 @@ def read_template(path: str | Path) -> TemplateInput:
     wanted = (*KIND_SHEETS, MONTHLY, PARAMETERS)
     book = read_workbook(path, wanted)
     kind = _kind_of(book)
-    places, months, parameters = layouts(kind)
-    return read_inputs(book, kind, InputSheets(parameters, places, months))
+    places, *months, parameters = layouts(kind)
+    return read_inputs(book, kind, InputSheets(parameters, places, months[0] if months else None))
 
 
 def read_inputs(book: WorkbookCells, kind: Kind, sheets: InputSheets) -> TemplateInput:
@@ -152,7 +190,7 @@ def read_inputs(book: WorkbookCells, kind: Kind, sheets: InputSheets) -> Templat
     ----------
     book : WorkbookCells
         The cells.
-    kind : {'sites', 'states'}
+    kind : {'sites', 'states', 'counties', 'pathways'}
         What the inputs are for.
     sheets : InputSheets
         Where they stand.
@@ -160,7 +198,7 @@ def read_inputs(book: WorkbookCells, kind: Kind, sheets: InputSheets) -> Templat
     Returns
     -------
     TemplateInput
-        Without a sheet of places, all states.
+        Without a sheet of places, all states or all counties.
 
     Raises
     ------
@@ -174,9 +212,11 @@ def _kind_of(book: WorkbookCells) -> Kind:
     found = [sheet for sheet in KIND_SHEETS if sheet in book.sheets]
     if len(found) == 1:
         return KIND_SHEETS[found[0]]
-    expected = "one sheet named Sites or States"
+    first, last = ", ".join(tuple(KIND_SHEETS)[:-1]), tuple(KIND_SHEETS)[-1]
+    expected = f"one sheet named {first} or {last}"
     if len(found) > 1:
-        raise InputErrors([InputError(book.path.name, Unusable("both Sites and States"), expected)])
+        shown = Unusable("both " + " and ".join(found))
+        raise InputErrors([InputError(book.path.name, shown, expected)])
     for sheet, kind in KIND_SHEETS.items():
         if nearest_choice(sheet, book.sheet_names) is not None:
             return kind  # renamed; the reading goes on and reports it among the other errors
@@ -207,25 +247,37 @@ class _Reading:
             if months is not None:
                 self._read_months(months)
         scenario = DEFAULT_SCENARIO
-        if self.kind == "states":
+        if self.kind in ONE_SCENARIO:
             with collecting(self.file_errors):
                 scenario = self._scenario()
+        all_places = self.sheets.places is None
+        build_year, grids = BUILD_YEAR, ONE_PROJECTION
+        if self.kind == "pathways" and all_places:
+            with collecting(self.file_errors):
+                build_year = self._build_year()
+            with collecting(self.file_errors):
+                grids = self._projections()
         if parameters is not None:
             self._read_parameters(parameters)
         bad = [row for row in (*self.rows, *self.orphans) if row.errors]
         problems = tuple(error for row in bad for error in row.errors)
         if self.file_errors:
             raise InputErrors((*self.file_errors, *problems))
-        good = [row for row in self.rows if not row.errors]
-        chosen = tuple(row.state_input() for row in good if self.kind == "states" and row.include)
-        if self.kind == "states" and self.sheets.places is None:
+        good = [row for row in self.rows if not row.errors and row.include]
+        chosen = tuple(row.state_input() for row in good if self.kind == "states")
+        if self.kind == "states" and all_places:
             chosen = tuple(StateInput("", state.abbr) for state in all_states())
         return TemplateInput(
             kind=self.kind,
             path=self.book.path,
+            all_places=all_places,
             sites=tuple(row.site() for row in good if self.kind == "sites"),
             states=chosen,
+            counties=tuple(row.county_input() for row in good if self.kind == "counties"),
+            pathways=tuple(row.pathway_input() for row in good if self.kind == "pathways"),
             scenario=scenario,
+            build_year=build_year,
+            grids=grids,
             parameters=MappingProxyType(self.parameters),
             parameter_places=MappingProxyType(self.parameter_places),
             problems=problems,
@@ -257,10 +309,9 @@ class _Reading:
         return None
 
     def _read_places(self, heading: Heading) -> None:
-        read = read_site if self.kind == "sites" else read_state
+        read, what = READERS[self.kind]
         self.rows = [read(heading, number) for number in heading.filled_rows()]
         if not any(row.include for row in self.rows):
-            what = "site" if self.kind == "sites" else "state that is included"
             place = heading.sheet.place(heading.names_row + 1, heading.columns[heading.key])
             self.file_errors.append(InputError(place, BLANK, f"at least one {what}"))
         if len(self.rows) > MAX_PLACES:
@@ -317,6 +368,8 @@ class _Reading:
             row.name = read_text(heading.value(number, heading.key), place, expected)
             if self.kind == "states":
                 row.key = find_state(row.name).abbr
+            elif self.kind == "counties":
+                row.key = find_county(row.name).fips
             else:
                 row.key = same_name(row.name)
             if row.key in by_key:
@@ -328,7 +381,9 @@ class _Reading:
             errors.append(InputError(place, row.name, expected, near))
         except InputError as error:
             errors.append(error.at(place))
-            if error.nearest is not None:
+            if error.nearest is not None and self.kind == "counties":
+                near_key = find_county(error.nearest).fips
+            elif error.nearest is not None:
                 near_key = find_state(error.nearest).abbr
         if near_key in by_key:
             return by_key[near_key]
@@ -338,22 +393,36 @@ class _Reading:
     def _scenario(self) -> str:
         names = [scenario.name for scenario in all_scenarios()] + [ALL_SCENARIOS]
         expected = "one of " + ", ".join(names)
-        if SCENARIO_NAME not in self.book.names:
-            shown = Unusable(f"no cell named {SCENARIO_NAME}")
-            raise InputError(self.book.path.name, shown, f"a cell of that name with {expected}")
-        sheet, row, column = self.book.names[SCENARIO_NAME]
-        if sheet not in self.book.sheets:
-            shown = Unusable(f"the name {SCENARIO_NAME} for a cell of the sheet {sheet}")
-            raise InputError(self.book.path.name, shown, "a cell of a sheet of inputs")
-        value = self.book.sheets[sheet].rows.get(row, {}).get(column, DEFAULT_SCENARIO)
-        place = self.book.sheets[sheet].place(row, column)
-        text = read_text(value, place, expected)
+        value, place = self._named(SCENARIO_NAME, expected)
+        text = read_text(DEFAULT_SCENARIO if value is None else value, place, expected)
         if text.casefold() == ALL_SCENARIOS:
             return ALL_SCENARIOS
         try:
             return find_scenario(text).name
         except InputError as error:
             raise InputError(place, text, expected, nearest_choice(text, names)) from error
+
+    def _named(self, name: str, expected: str) -> tuple[object, str]:
+        """Give content and address of the cell that has a name; None where it is blank."""
+        if name not in self.book.names:
+            shown = Unusable(f"no cell named {name}")
+            raise InputError(self.book.path.name, shown, f"a cell of that name with {expected}")
+        sheet, row, column = self.book.names[name]
+        if sheet not in self.book.sheets:
+            shown = Unusable(f"the name {name} for a cell of the sheet {sheet}")
+            raise InputError(self.book.path.name, shown, "a cell of a sheet of inputs")
+        cells = self.book.sheets[sheet]
+        return cells.rows.get(row, {}).get(column), cells.place(row, column)
+
+    def _build_year(self) -> int:
+        value, place = self._named(BUILD_YEAR_NAME, "the year in which the plants begin")
+        if value is None:
+            return BUILD_YEAR
+        return round(read_number(value, place, check_build_year))
+
+    def _projections(self) -> tuple[str, ...]:
+        value, place = self._named(PROJECTION_NAME, "the grid projections to follow")
+        return ONE_PROJECTION if value is None else read_projections(value, place)
 
     def _read_parameters(self, heading: Heading) -> None:
         seen: dict[str, str] = {}
@@ -370,6 +439,17 @@ class _Reading:
                 value = heading.value(number, "value")
                 if value is not None:
                     self.parameters[parameter.name] = _parameter_value(parameter, value, place)
+
+
+READERS: Mapping[Kind, tuple[Callable[[Heading, int], Row], str]] = MappingProxyType(
+    {
+        "sites": (read_site, "site"),
+        "states": (read_state, "state that is included"),
+        "counties": (read_county, "county that is included"),
+        "pathways": (read_pathway, "plant"),
+    }
+)
+"""What reads a row of places, and what a row is."""
 
 
 def _quantity(heading: Heading, number: int) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 from dacaidc_xl.excel.template_examples import INVENTED
 from dacaidc_xl.excel.template_layout import (
     CLASS_TITLES,
+    DEFAULT_PROJECTION,
     DEFAULT_SCENARIO,
     GAS_PRICE,
     MONTHLY,
@@ -14,8 +15,11 @@ from dacaidc_xl.excel.template_layout import (
     Kind,
     quantity_title,
 )
+from dacaidc_xl.reference.grid_series import grid_series
+from dacaidc_xl.reference.pathways import grid_pathways
 from dacaidc_xl.reference.scenarios import scenarios
 from dacaidc_xl.studies.inputs import LOCAL_QUANTITIES
+from dacaidc_xl.studies.pathway import BUILD_YEAR
 
 Look = Literal["title", "section", "text", "pair"]
 Line = tuple[Look, str, str]
@@ -62,6 +66,22 @@ _RULES = (
 )
 
 
+OF_LOCAL_VALUES = ("What wins", "Annual value")
+"""Rules that speak of values of a place, which a plant on a pathway has none of."""
+
+
+def about(projection: str) -> str:
+    """Say whose a grid projection is and what it holds.
+
+    Examples
+    --------
+    >>> about("cambium2024_midcase")[:28]
+    'NREL, Cambium 2024 Mid-case,'
+    """
+    series = grid_series()[projection]
+    return f"{series.publisher}, {series.vintage}. {series.metric}. {series.note}"
+
+
 def _sheets(kind: Kind) -> tuple[tuple[str, str], ...]:
     if kind == "sites":
         first = (
@@ -70,15 +90,30 @@ def _sheets(kind: Kind) -> tuple[tuple[str, str], ...]:
             f"is {DEFAULT_SCENARIO}. The four shares blank: the scenario's mix of server "
             "classes; one filled: the blank ones count 0 and they must sum to 1.",
         )
+    elif kind == "counties":
+        first = (
+            "Counties",
+            "One row a county, by its five-digit FIPS code of the 2017 to 2021 vintage or by its "
+            "name with the state, and one scenario for the file at the top. include = no leaves "
+            "a county out.",
+        )
+    elif kind == "pathways":
+        first = (
+            "Pathways",
+            "One row a plant of a reference AIDC: a state or county, the year in which it is "
+            f"built (blank: {BUILD_YEAR}), the projection of the grid over its life (blank: "
+            f"{DEFAULT_PROJECTION}; several or all give a result for each).",
+        )
     else:
         first = (
             "States",
             "One row a state, all 51 prefilled, and one scenario for the file at the top. "
             "include = no, or a deleted row, leaves a state out.",
         )
+    months = (MONTHLY, "Optional: twelve values of a quantity for one place, all twelve needed.")
     return (
         first,
-        (MONTHLY, "Optional: twelve values of a quantity for one place, all twelve needed."),
+        *(() if kind == "pathways" else (months,)),
         (PARAMETERS, "Optional: your value of a parameter of the model, for every place."),
     )
 
@@ -88,7 +123,7 @@ def read_me_lines(kind: Kind, example: bool) -> tuple[Line, ...]:
 
     Parameters
     ----------
-    kind : {'sites', 'states'}
+    kind : {'sites', 'states', 'counties', 'pathways'}
         Of which template.
     example : bool
         Whether worked rows are filled in.
@@ -121,6 +156,10 @@ def read_me_lines(kind: Kind, example: bool) -> tuple[Line, ...]:
         lines.extend(("pair", left, right) for left, right in pairs)
 
     section("Sheets", _sheets(kind))
+    if kind == "pathways":
+        section("Rules", tuple(rule for rule in _RULES if rule[0] not in OF_LOCAL_VALUES))
+        section("Grid projections", tuple((name, about(name)) for name in grid_pathways()))
+        return tuple(lines)
     section("Rules", _RULES)
     section(
         "Local quantities",

@@ -1,4 +1,4 @@
-"""One row of the sheet Sites or States: its cells checked, its errors gathered."""
+"""One row of a sheet of places: its cells checked, its errors gathered."""
 
 from __future__ import annotations
 
@@ -10,11 +10,35 @@ from functools import partial
 from dacaidc_xl.errors import InputError, nearest_choice
 from dacaidc_xl.excel.safe_workbook import BLANK, Unusable
 from dacaidc_xl.excel.template_cells import Heading, collecting, read_number, read_text
-from dacaidc_xl.excel.template_layout import DEFAULT_SCENARIO, MAX_CAPACITY_MW, MAX_NAME_CHARACTERS
+from dacaidc_xl.excel.template_layout import (
+    BUILD_YEAR_NAME,
+    DEFAULT_PROJECTION,
+    DEFAULT_SCENARIO,
+    MAX_CAPACITY_MW,
+    MAX_NAME_CHARACTERS,
+    PROJECTION_NAME,
+)
+from dacaidc_xl.reference.counties import EXPECTED_NAME, find_county
 from dacaidc_xl.reference.geography import find_state
 from dacaidc_xl.reference.parameters import SERVER_CLASSES, SHARE_SUM_TOLERANCE
+from dacaidc_xl.reference.pathways import FIRST_YEAR, LAST_YEAR, grid_pathways
 from dacaidc_xl.reference.scenarios import find_scenario
-from dacaidc_xl.studies.inputs import LOCAL_QUANTITIES, SiteInput, StateInput, check_local
+from dacaidc_xl.studies.inputs import (
+    LOCAL_QUANTITIES,
+    CountyInput,
+    PathwayInput,
+    SiteInput,
+    StateInput,
+    check_local,
+)
+from dacaidc_xl.studies.pathway import BUILD_YEAR, pathway_names
+
+EXPECTED_PLACE = (
+    "a state (name, abbreviation or two-digit FIPS code), or a county (five-digit FIPS code, or "
+    "name with its state)"
+)
+STATE_DIGITS = 2
+"""Longest code of a state; a longer one is that of a county."""
 
 
 @dataclass
@@ -22,7 +46,8 @@ class Row:
     """A row while a template is read.
 
     ``place`` is the cell of its name. ``key`` is what the sheet Monthly finds it by, blank
-    where the name cannot be read. ``local`` takes the annual values first, then the months.
+    where the name cannot be read. ``region`` is the abbreviation of a state or the code of a
+    county. ``local`` takes the annual values first, then the months.
     """
 
     sheet: str
@@ -31,10 +56,12 @@ class Row:
     name: str = ""
     key: str = ""
     errors: list[InputError] = field(default_factory=list)
-    state: str = ""
+    region: str = ""
     scenario: str = DEFAULT_SCENARIO
     include: bool = True
     capacity_mw: float = math.nan
+    build_year: int = BUILD_YEAR
+    grids: tuple[str, ...] = (DEFAULT_PROJECTION,)
     class_share: Mapping[str, float] | None = None
     local: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
@@ -43,7 +70,7 @@ class Row:
         return SiteInput(
             self.place,
             self.name,
-            self.state,
+            self.region,
             self.scenario,
             self.capacity_mw,
             self.class_share,
@@ -52,7 +79,15 @@ class Row:
 
     def state_input(self) -> StateInput:
         """Give the row as input of the states study."""
-        return StateInput(self.place, self.state, self.local)
+        return StateInput(self.place, self.region, self.local)
+
+    def county_input(self) -> CountyInput:
+        """Give the row as input of the counties study."""
+        return CountyInput(self.place, self.region, self.local)
+
+    def pathway_input(self) -> PathwayInput:
+        """Give the row as input of the pathways study."""
+        return PathwayInput(self.place, self.name, self.region, self.build_year, self.grids)
 
 
 def same_name(name: str) -> str:
@@ -125,25 +160,151 @@ def read_state(heading: Heading, number: int) -> Row:
     """
     row = Row(heading.sheet.name, number, heading.place(number, "state"))
     _read_state_cell(heading, row)
-    row.name = row.key = row.state
-    include = heading.value(number, "include")
+    row.name = row.key = row.region
+    _read_include(heading, row)
+    _read_local(heading, row)
+    return row
+
+
+def read_county(heading: Heading, number: int) -> Row:
+    """Read a row of the sheet Counties.
+
+    Parameters
+    ----------
+    heading : Heading
+        The sheet and its columns.
+    number : int
+        Row number.
+
+    Returns
+    -------
+    Row
+        As `read_state` gives it.
+    """
+    row = Row(heading.sheet.name, number, heading.place(number, "county"))
+    with collecting(row.errors, row.place):
+        row.name = read_text(heading.value(number, "county"), row.place, EXPECTED_NAME)
+        county = find_county(row.name)
+        row.region = row.key = county.fips
+        row.name = county.label
+    _read_include(heading, row)
+    _read_local(heading, row)
+    return row
+
+
+def read_pathway(heading: Heading, number: int) -> Row:
+    """Read a row of the sheet Pathways.
+
+    Parameters
+    ----------
+    heading : Heading
+        The sheet and its columns.
+    number : int
+        Row number.
+
+    Returns
+    -------
+    Row
+        ``errors`` is empty where the row can be used.
+    """
+    row = Row(heading.sheet.name, number, heading.place(number, "place"))
+    with collecting(row.errors, row.place):
+        row.name = read_text(heading.value(number, "place"), row.place, EXPECTED_PLACE)
+        row.region = find_place(row.name)
+    year = heading.value(number, BUILD_YEAR_NAME)
+    if year is not None:
+        with collecting(row.errors):
+            place = heading.place(number, BUILD_YEAR_NAME)
+            row.build_year = round(read_number(year, place, check_build_year))
+    grids = heading.value(number, PROJECTION_NAME)
+    if grids is not None:
+        with collecting(row.errors):
+            row.grids = read_projections(grids, heading.place(number, PROJECTION_NAME))
+    if row.region:
+        row.key = f"{row.region} {row.build_year} {', '.join(row.grids)}"
+    return row
+
+
+def find_place(text: str) -> str:
+    """Give the abbreviation of a state or the code of a county that a text names.
+
+    Parameters
+    ----------
+    text : str
+        What a user wrote.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        It names neither; says which county or state is nearest.
+
+    Examples
+    --------
+    >>> find_place("texas"), find_place("Loudoun County, VA"), find_place("1001")
+    ('TX', '51107', '01001')
+    """
+    if "," in text or (text.isdigit() and len(text) > STATE_DIGITS):
+        return find_county(text).fips
+    try:
+        return find_state(text).abbr
+    except InputError as error:
+        raise InputError(error.place, text, EXPECTED_PLACE, error.nearest) from None
+
+
+def check_build_year(value: object, place: str) -> float:
+    """Check the year in which a plant is built.
+
+    Examples
+    --------
+    >>> check_build_year(2031.0, "Inputs!B5")
+    2031.0
+    """
+    year = float(value)  # type: ignore[arg-type]
+    if year not in range(FIRST_YEAR, LAST_YEAR + 1):
+        raise InputError(place, value, f"a year {FIRST_YEAR} to {LAST_YEAR}")
+    return year
+
+
+def read_projections(value: object, place: str) -> tuple[str, ...]:
+    """Read a cell that names grid projections: one, several separated by commas, or all.
+
+    Examples
+    --------
+    >>> read_projections("aeo2025_reference, cambium2024_midcase", "Inputs!B6")
+    ('aeo2025_reference', 'cambium2024_midcase')
+    """
+    expected = f"one of {', '.join(grid_pathways())}, or all"
+    text = read_text(value, place, expected)
+    names = [name for name in text.split(",") if name.strip()]
+    if not names:
+        raise InputError(place, text, expected)
+    try:
+        return pathway_names(names)
+    except InputError as error:
+        raise error.at(place) from None
+
+
+def _read_include(heading: Heading, row: Row) -> None:
+    include = heading.value(row.number, "include")
     if include is not None:
-        place = heading.place(number, "include")
+        place = heading.place(row.number, "include")
         with collecting(row.errors):
             text = read_text(include, place, "yes, no or blank").lower()
             if text not in ("yes", "no"):
                 near = nearest_choice(text, ("yes", "no"))
                 raise InputError(place, include, "yes, no or blank", near)
             row.include = text == "yes"
-    _read_local(heading, row)
-    return row
 
 
 def _read_state_cell(heading: Heading, row: Row) -> None:
     place = heading.place(row.number, "state")
     with collecting(row.errors, place):
         expected = "the name, postal abbreviation or FIPS code of a state or DC"
-        row.state = find_state(read_text(heading.value(row.number, "state"), place, expected)).abbr
+        row.region = find_state(read_text(heading.value(row.number, "state"), place, expected)).abbr
 
 
 def _check_capacity(value: object, place: str) -> float:

@@ -17,16 +17,16 @@ from dacaidc_xl.excel.plain_text import put_text
 from dacaidc_xl.excel.steady_bytes import steady_bytes
 from dacaidc_xl.excel.template_examples import (
     EXAMPLE_PARAMETERS,
-    SITE_EXAMPLES,
-    SITE_MONTHS,
+    MONTH_EXAMPLES,
+    ROW_EXAMPLES,
     STATE_EXAMPLES,
-    STATE_MONTHS,
 )
 from dacaidc_xl.excel.template_layout import (
     DEFAULT_SCENARIO,
     LISTS,
     MAX_PLACES,
     MONTH_NAMES,
+    ONE_SCENARIO,
     READ_ME,
     SCENARIO_NAME,
     Column,
@@ -42,7 +42,7 @@ from dacaidc_xl.reference.parameters import Parameter, parameter_table
 from dacaidc_xl.report.files import check_new, replacing
 
 SCENARIO_CELL = "B3"
-"""Where the sheet States holds its scenario; the name SCENARIO_NAME points at it."""
+"""Where a sheet of places holds their scenario; the name SCENARIO_NAME points at it."""
 _FIGURES = ("unit", "default_base", "default_2030", "low", "high")
 
 
@@ -55,8 +55,8 @@ def write_template(
     ----------
     path : str or Path
         Where to; an .xlsx.
-    kind : {'sites', 'states'}
-        One row a site, or one row a state.
+    kind : {'sites', 'states', 'counties', 'pathways'}
+        What a row is: a site, a state, a county, or a plant to follow over its life.
     example : bool
         Whether worked rows are filled in.
     overwrite : bool
@@ -98,15 +98,16 @@ def _workbook(kind: Kind, example: bool) -> Any:
     read_me = book.active
     read_me.title = READ_ME
     _fill_read_me(read_me, kind, example)
-    place, monthly, parameters = layouts(kind)
+    place, *monthly, parameters = layouts(kind)
     lists = _list_ranges(kind)
-    for layout in (place, monthly, parameters):
+    for layout in (place, *monthly, parameters):
         sheet = book.create_sheet(layout.name)
         _fill_heading(sheet, layout)
     _fill_places(book[place.name], place, kind, example, lists)
-    _fill_monthly(book[monthly.name], monthly, kind, example, lists)
+    for layout in monthly:
+        _fill_monthly(book[layout.name], layout, kind, example, lists)
     _fill_parameters(book[parameters.name], parameters, example, lists)
-    if kind == "states":
+    if kind in ONE_SCENARIO:
         _fill_scenario(book, book[place.name], lists)
     _fill_lists(book.create_sheet(LISTS), kind)
     book.active = 1
@@ -217,7 +218,7 @@ def _number_rule(
 def _fill_places(
     sheet: Any, layout: SheetLayout, kind: Kind, example: bool, lists: Mapping[str, str]
 ) -> None:
-    last = layout.names_row + (MAX_PLACES if kind == "sites" else len(states()))
+    last = layout.names_row + (len(states()) if kind == "states" else MAX_PLACES)
     _fill_rows(sheet, layout, lists, last)
     rows: list[Mapping[str, object]] = []
     if kind == "states":
@@ -227,7 +228,7 @@ def _fill_places(
             fixed = {"state": state.abbr, "state_name": state.name, "include": "yes"}
             rows.append({**fixed, **own})
     elif example:
-        rows = list(SITE_EXAMPLES)
+        rows = list(ROW_EXAMPLES[kind])
     _put_rows(sheet, layout, rows)
     if kind == "sites":
         first = layout.names_row + 1
@@ -247,7 +248,7 @@ def _fill_monthly(
     if not example:
         return
     rows = []
-    for key, quantity, values, note in SITE_MONTHS if kind == "sites" else STATE_MONTHS:
+    for key, quantity, values, note in MONTH_EXAMPLES[kind]:
         months = dict(zip(MONTH_NAMES, values, strict=True))
         rows.append({layout.columns[0].name: key, "quantity": quantity, **months, "note": note})
     _put_rows(sheet, layout, rows)
@@ -313,7 +314,7 @@ def _fill_scenario(book: Any, sheet: Any, lists: Mapping[str, str]) -> None:
     cell.value = DEFAULT_SCENARIO
     cell.style = style.INPUT
     cell.comment = style.comment(
-        f"One scenario for all states, or all. Blank: {DEFAULT_SCENARIO}. "
+        f"One scenario for all {sheet.title.lower()}, or all. Blank: {DEFAULT_SCENARIO}. "
         f"The program finds this cell by its name, {SCENARIO_NAME}."
     )
     sheet["C3"].value = "One scenario for all rows; all runs every scenario."

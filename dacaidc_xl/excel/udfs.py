@@ -16,7 +16,7 @@ try:
     import xlwings as xw
 except ImportError as error:
     raise ImportError(
-        "the functions in Excel need xlwings: pip install dacaidc_xl[excel]; reading and "
+        'the functions in Excel need xlwings: pip install "dacaidc_xl[excel]"; reading and '
         "writing workbooks without Excel does not need it"
     ) from error
 

@@ -12,7 +12,7 @@ from dacaidc_xl.report.figure_style import NO_DATA, plotting, save
 from dacaidc_xl.studies.study import Study
 
 SHOWN = (
-    ("captured", "Captured by a data center of 100 MW [kt/yr]", "viridis", False),
+    ("captured", "Captured by the reference AIDC [kt/yr]", "viridis", False),
     ("net", "Net removal as a share of captured [%]", "PuOr_r", True),
     ("cost", "LCCC gross [2024 USD/t captured]", "cividis_r", False),
 )

@@ -54,7 +54,7 @@ def draw_hourly(study: Study, path: Path) -> None:
         else f"{plural}, ordered by each figure [% of them]"
     )
     figure.suptitle(
-        f"8,760 hours against twelve months, the same plant of 100 MW, {study.scenarios[0]}",
+        f"8,760 hours against twelve months, the same plant, reference AIDC, {study.scenarios[0]}",
         fontsize=12,
     )
     save(figure, path)

@@ -22,7 +22,8 @@ def draw_pathway(study: Study, path: Path) -> None:
     from matplotlib.ticker import MaxNLocator
 
     table = study["pathway"]
-    places = table["county" if "county" in table else "state"].nunique()
+    by = next(name for name in ("place", "county", "state") if name in table)
+    places = table[by].nunique()
     figure, (left, right) = plt.subplots(1, 2, figsize=(13.5, 5.0), layout="constrained")
     for position, (series, here) in enumerate(table.groupby("scenario", sort=False)):
         color = PALETTE[position % len(PALETTE)]
@@ -31,7 +32,7 @@ def draw_pathway(study: Study, path: Path) -> None:
         left.plot(years, by_year.median() / 1e3, color=color, linewidth=2.0, label=series)
         above = (here["removal_ratio"] > 1.0) | here["ratio_note"].str.contains("above 1")
         right.plot(years, above.groupby(here["year"]).sum(), color=color, linewidth=2.0)
-    left.set_ylabel("Net removal of a plant at 100 MW [kt/yr]")
+    left.set_ylabel("Net removal of the plant of the reference AIDC [kt/yr]")
     left.set_title("Median of the places", fontsize=11)
     right.set_ylabel(f"Places with a removal ratio above 1 [of {places}]")
     right.set_ylim(0, places * 1.02)

@@ -15,10 +15,11 @@ from dacaidc_xl.reference.counties import County, county_index, find_county
 from dacaidc_xl.reference.counties import counties as all_counties
 from dacaidc_xl.reference.county_climate import CountyClimate, county_monthly_climate
 from dacaidc_xl.reference.county_loads import county_datacenter_load
-from dacaidc_xl.reference.geography import find_state
+from dacaidc_xl.reference.geography import find_state, state_index
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario
 from dacaidc_xl.studies.cases import Surroundings, surroundings
+from dacaidc_xl.studies.grid_metrics import mixed_metrics
 from dacaidc_xl.studies.inputs import CountyInput
 from dacaidc_xl.studies.regions import RegionLoad, region_tables
 from dacaidc_xl.studies.states import scenario_names
@@ -36,6 +37,12 @@ NOTES = (
     "ODbL 1.0; PNNL IM3 Open Source Data Center Atlas",
 )
 """What to know of every county figure."""
+WITHOUT_LOAD = {
+    "listed_only": "a data center is listed here, but no floor area mapped",
+    "mapped": "data centers are mapped here, but the load of their state is 0",
+    "fallback": "the load of the state is 0",
+}
+"""Words for how the load of a county without one is known, where that does not explain itself."""
 
 
 def chosen_counties(
@@ -149,11 +156,51 @@ def county_load(
     """
     published = county_datacenter_load(scenario.load_year, parameters.text("load_2030_case"))
     at = _at(counties)
+    quality = (published.quality[i] for i in at)
     return RegionLoad(
         published.mwh_per_yr[at],
         published.has_load[at],
-        tuple(published.quality[i] for i in at),
+        tuple(
+            known if has else WITHOUT_LOAD.get(known, known)
+            for known, has in zip(quality, published.has_load[at].tolist(), strict=True)
+        ),
     )
+
+
+def unallocated_warnings(
+    scenario: Scenario, parameters: Parameters, counties: Sequence[County]
+) -> list[str]:
+    """Warn of the load of states that stands in none of their counties.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Which year.
+    parameters : Parameters
+        Which case of growth.
+    counties : sequence of County
+        The counties.
+
+    Returns
+    -------
+    list of str
+        One warning a state that has counties among them.
+
+    Examples
+    --------
+    >>> row = find_scenario("2030")
+    >>> unallocated_warnings(row, Parameters.of(), chosen_counties(["10001"]))
+    ['2030: DE: a load of 110,000 MWh/yr stands in no county, since none has mapped floor area']
+    """
+    published = county_datacenter_load(scenario.load_year, parameters.text("load_2030_case"))
+    left = published.unallocated_mwh_per_yr
+    named = dict.fromkeys(county.state_abbr for county in counties)
+    return [
+        f"{scenario.name}: {abbr}: a load of {left[state_index()[abbr]]:,.0f} MWh/yr stands in no "
+        "county, since none has mapped floor area"
+        for abbr in named
+        if left[state_index()[abbr]] > 0.0
+    ]
 
 
 def county_tables(
@@ -249,5 +296,7 @@ def counties(
         for key, table in tables.items():
             frames.setdefault(key, []).append(table)
         warnings += run_warnings(values[name], plant.settings)
+        warnings += unallocated_warnings(row, values[name], chosen)
+    warnings += mixed_metrics(names)
     joined = {key: pd.concat(tables, ignore_index=True) for key, tables in frames.items()}
     return Study("counties", names, joined, values, tuple(dict.fromkeys(warnings)))

@@ -19,6 +19,10 @@ METHODS = ("monte_carlo", "latin_hypercube", "sobol")
 DISTRIBUTIONS = ("uniform", "triangular")
 HOURS_GROUP = "hours"
 """Group of the parameter table that acts in the hourly study alone."""
+SCALE_CHOICES = ("retrofit_share",)
+"""Ranges that are a choice of how much to build, not doubt about a value: drawn only by name.
+
+By default all halls are fitted, and a smaller share is a smaller plant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class Uncertain:
     low: float
     center: float
     high: float
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether the value of the run is an end of the range, so that all draws lie beside it."""
+        return self.center in (self.low, self.high)
 
     def values(self, unit: Floats, distribution: str) -> Floats:
         """Give the values at cumulative probabilities.
@@ -124,7 +133,7 @@ class Draws:
 
 
 def uncertain_parameters(
-    parameters: Parameters, names: Sequence[str] = ()
+    parameters: Parameters, names: Sequence[str] = (), sorbent_drawn: bool = False
 ) -> tuple[tuple[Uncertain, ...], tuple[str, ...]]:
     """Give the parameters that have an uncertainty range, in the order of the table.
 
@@ -133,8 +142,11 @@ def uncertain_parameters(
     parameters : Parameters
         Values of the run; they are the centers.
     names : sequence of str
-        Only these. By default all that have a range, but those of the group ``hours`` and
-        those that the user has set.
+        Only these. By default all that have a range, but those of the group ``hours``, those
+        of `SCALE_CHOICES` and those that the user has set.
+    sorbent_drawn : bool
+        Whether the sorbent is drawn as well: its row then gives the numbers that are blank in
+        the parameter table, and they are not drawn by default.
 
     Returns
     -------
@@ -173,7 +185,9 @@ def uncertain_parameters(
                     nearest_choice(name, drawable),
                 )
             continue
-        if (asked and name not in asked) or (not asked and name in parameters.overrides):
+        of_the_sorbent = sorbent_drawn and parameters[name] is None
+        by_name_only = name in parameters.overrides or name in SCALE_CHOICES or of_the_sorbent
+        if (asked and name not in asked) or (not asked and by_name_only):
             continue
         assert low is not None and high is not None
         # A blank value is that of the sorbent's row.

@@ -16,6 +16,7 @@ from dacaidc_xl.model.part_load import PartLoad
 from dacaidc_xl.model.plant import Plant, PlantSettings, evaluate
 from dacaidc_xl.model.psychrometrics import wet_bulb_c
 from dacaidc_xl.model.run_rule import RunRule
+from dacaidc_xl.model.saturation_table import saturation_table
 from dacaidc_xl.reference.calendar import MONTH_STARTS
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-PLACES_AT_ONCE = 8
-"""Places whose hours are held at a time: some 300 MB with all that is computed of them."""
+PLACES_AT_ONCE = 6
+"""Places whose hours are held at a time: few calls, and arrays that stay in the caches."""
 
 
 def hourly_settings(
@@ -130,7 +131,9 @@ def _months(plant: Plant, first: int) -> pd.DataFrame:
 
     system = plant.integrated
     shape = (plant.facility_mwh.shape[0], 1, plant.facility_mwh.shape[2])
-    runs = (np.broadcast_to(plant.operation.captured_t, shape) > 0.0).astype(float)
+    captures = np.broadcast_to(plant.operation.captured_t, shape) > 0.0
+    # The time in which the plant captures, as its flows count it: less what it is not available.
+    runs = np.where(captures, plant.operation.running_h, 0.0)
     sums = {
         "facility_mwh": plant.facility_mwh,
         "it_mwh": plant.it_mwh,
@@ -140,17 +143,15 @@ def _months(plant: Plant, first: int) -> pd.DataFrame:
         "net_removal_t": system.emissions.net_removal_t,
         "running_hours": runs,
     }
-    columns = {name: by_month(values.sum(axis=1)) for name, values in sums.items()}
+    columns = {name: by_month(values.sum(axis=1)).ravel() for name, values in sums.items()}
     size = shape[0]
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "place": np.repeat(np.arange(first, first + size), 12),
             "month": np.tile(np.arange(1, 13), size),
+            **columns,
         }
     )
-    for name, values in columns.items():
-        frame[name] = values.ravel()
-    return frame
 
 
 def hourly_parts(
@@ -199,11 +200,11 @@ def hourly_parts(
             sizing=Sizing(built.design_rate_t_per_h[at], built.inventory_kg[at]),
         )
         air = (given.temp_c, given.rel_humidity, given.pressure_pa)
-        bulb = wet_bulb_c(*air)
+        bulb = wet_bulb_c(*air, saturation_table())
         dac = dac_models.evaluate(
             settings.process, *air, settings.tvsa, settings.dac_power, made.maps, bulb
         )
-        result = evaluate(given, settings, (), dac, bulb)
+        result = evaluate(given, settings, (), dac, bulb, pump=plant.heat_pump)
         yield HourlyPart(
             first,
             label.place_table(result),

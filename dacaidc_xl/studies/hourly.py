@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from dacaidc_xl.errors import InputError
 from dacaidc_xl.model.plant import Plant
 from dacaidc_xl.reference.geography import find_state
 from dacaidc_xl.reference.geography import states as all_states
+from dacaidc_xl.reference.grid import FLAT
 from dacaidc_xl.reference.hourly_weather import RULE
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario
@@ -20,8 +21,16 @@ from dacaidc_xl.studies.cases import Surroundings, surroundings
 from dacaidc_xl.studies.closures import checks_table, worst_closures
 from dacaidc_xl.studies.counties import chosen_counties, county_keys, county_surroundings
 from dacaidc_xl.studies.coverage import blank_uncovered
+from dacaidc_xl.studies.grid_metrics import NEGATIVE, mixed_metrics
 from dacaidc_xl.studies.hour_parts import hourly_parts
-from dacaidc_xl.studies.hours import HourOptions, grid_profile_of
+from dacaidc_xl.studies.hours import (
+    LOAD_WEIGHTED,
+    SERIES_PROFILES,
+    WEATHER,
+    HourOptions,
+    grid_profile_of,
+    own_months,
+)
 from dacaidc_xl.studies.reference_aidc import reference_plant
 from dacaidc_xl.studies.states import scenario_names, state_keys
 from dacaidc_xl.studies.status import run_warnings
@@ -30,6 +39,8 @@ from dacaidc_xl.studies.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+_Hours: TypeAlias = "tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]], tuple[str, ...]]"
+"""Annual figures, months, closures and notes of the hours of all places."""
 Progress = Callable[[str, int, int], None]
 """Told the scenario, how many places are done, and of how many."""
 
@@ -48,8 +59,14 @@ COMPARED = {
 }
 """Figures of which the hourly value stands beside the monthly one, and their names bare."""
 
-GAINS = ("captured_t_per_yr", "indirect_t_per_yr", "net_removal_t_per_yr", "lccc_net_usd_per_t")
-"""Figures of which the rule for when to run is told against always running."""
+GAINS = (
+    "running_hours",
+    "captured_t_per_yr",
+    "indirect_t_per_yr",
+    "net_removal_t_per_yr",
+    "lccc_net_usd_per_t",
+)
+"""Figures of which an option is told against the hours without it."""
 
 
 def _months_of(
@@ -103,55 +120,95 @@ def beside(keys: pd.DataFrame, monthly: pd.DataFrame, hourly: pd.DataFrame) -> p
     return pd.concat([keys, pd.DataFrame(columns)], axis=1)
 
 
-def rule_gains(keys: pd.DataFrame, always: pd.DataFrame, ruled: pd.DataFrame) -> pd.DataFrame:
-    """Tell what the rule for when to run gains over always running.
+def gains(
+    keys: pd.DataFrame,
+    without: pd.DataFrame,
+    with_it: pd.DataFrame,
+    words: tuple[str, str],
+) -> pd.DataFrame:
+    """Tell what an option of the hours gains over the hours without it.
 
     Parameters
     ----------
     keys : DataFrame
         Key columns, one row a place.
-    always, ruled : DataFrame
-        Tables of the same places, columns of `label.place_table`.
+    without, with_it : DataFrame
+        Annual figures of the hours of the same places.
+    words : tuple of str
+        What the two are called, such as ``always`` and ``ruled``.
 
     Returns
     -------
     DataFrame
-        For each figure ``always_*``, ``ruled_*`` and ``gain_*`` (ruled less always).
+        For each figure of `GAINS` both values, each behind its word, and ``gain_*`` (with it
+        less without); ``lccc_note`` tells why a cost with it is blank.
     """
     import pandas as pd
 
-    columns = {}
+    columns: dict[str, object] = {}
     for name in GAINS:
-        without, with_rule = always[name].to_numpy(), ruled[name].to_numpy()
-        columns[f"always_{name}"] = without
-        columns[f"ruled_{name}"] = with_rule
-        columns[f"gain_{name}"] = with_rule - without
+        before, after = without[name].to_numpy(), with_it[name].to_numpy()
+        columns[f"{words[0]}_{name}"] = before
+        columns[f"{words[1]}_{name}"] = after
+        columns[f"gain_{name}"] = after - before
+    columns["lccc_note"] = with_it["lccc_note"].to_numpy()
     return pd.concat([keys, pd.DataFrame(columns)], axis=1)
 
 
+def _grid_shape(name: str) -> str:
+    """Say which hourly shape of the grid a scenario has, and where it is another's."""
+    scenario = find_scenario(name)
+    said = f"{name}: hourly shape of the grid {grid_profile_of(scenario)}"
+    if scenario.grid_profile != FLAT:
+        return said
+    if scenario.grid_series in SERIES_PROFILES:
+        return f"{said}, a mean day of each month; the level of all months is that of the year"
+    return f"{said}, that of average load: the series has none of its own"
+
+
 def notes(options: HourOptions, scenarios: Sequence[str]) -> tuple[str, ...]:
-    """Say in words what the hours of a run are made of.
+    """Say in words what the hours of a run are made of, and what its tables compare.
 
     Examples
     --------
     >>> notes(HourOptions(part_load=True), ["2030"])[1:]
     ('2030: hourly shape of the grid cambium2020_midcase_2030_aer_co2', 'part load: turndown, \
-and loss of COP below full load')
+and loss of COP below full load (table options; the table hourly is without it)')
     """
-    said = [RULE]
-    said += [
-        f"{name}: hourly shape of the grid {grid_profile_of(find_scenario(name))}"
-        for name in scenarios
-    ]
-    if options.series:
-        said.append("own hourly series: " + ", ".join(sorted(options.series)))
-    if options.daily_load:
-        said.append("daily shape of IT load")
+    series = options.series
+    said: list[str] = []
+    if not all(name in series for name in WEATHER):
+        said.append(RULE)
+    if "grid_kg_per_mwh" not in series:
+        said += [_grid_shape(name) for name in scenarios]
+    if series:
+        weighted = [name for name in LOAD_WEIGHTED if name in series and "it_load" in series]
+        said.append(
+            f"own hourly series in every place: {', '.join(sorted(series))}; the months beside "
+            "the hours, and the size of the plant, rest on their monthly means"
+            + (f", {' and '.join(weighted)} weighted with the load" if weighted else "")
+        )
+    if np.any(np.asarray(series.get("grid_kg_per_mwh", 0.0)) < 0.0):
+        said.append(f"own grid intensity: {NEGATIVE}, hour by hour")
+    aside = "(table options; the table hourly is without it)"
+    if daily_shape(options):
+        said.append(
+            "daily shape of IT load: the power in kW swings around its mean, the energy of a day "
+            f"and the installed capacity stay {aside}"
+        )
     if options.part_load:
-        said.append("part load: turndown, and loss of COP below full load")
+        said.append(f"part load: turndown, and loss of COP below full load {aside}")
     if options.run_rule:
-        said.append("rule for when to run: idle where an extra tonne emits, or costs, too much")
+        said.append(
+            "rule for when to run: idle where an extra tonne emits, or costs, too much (table "
+            "run_rule; the table hourly is without it)"
+        )
     return tuple(said)
+
+
+def daily_shape(options: HourOptions) -> bool:
+    """Whether the daily shape of IT load holds: an own load takes its place."""
+    return options.daily_load and "it_load" not in options.series
 
 
 def _hours_of(
@@ -162,7 +219,7 @@ def _hours_of(
     keys: pd.DataFrame,
     options: HourOptions,
     progress: Progress | None,
-) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]], tuple[str, ...]]:
+) -> _Hours:
     """Give annual figures, months, closures and notes of all places, from their hours."""
     import pandas as pd
 
@@ -176,8 +233,10 @@ def _hours_of(
         if progress is not None:
             progress(scenario.name, done, len(keys))
     table = pd.concat(months, ignore_index=True)
+    running = table.groupby("place", sort=False)["running_hours"].sum()
     named = keys.loc[table.pop("place")].reset_index(drop=True)
     year = pd.concat(annual, ignore_index=True)
+    year["running_hours"] = running.to_numpy()
     named = pd.concat([named, table], axis=1)
     return year, named, worst_closures(found), tuple(dict.fromkeys(said))
 
@@ -221,27 +280,36 @@ def scenario_hours(
     """
     import pandas as pd
 
+    around = own_months(around, options.series)
     plant = reference_plant(around, parameters, baselines=())
     monthly = label.place_table(plant)
-    annual, months, found, said = _hours_of(
-        around, scenario, parameters, plant, keys, options, progress
-    )
-    always = annual
+
+    def hours(which: HourOptions) -> _Hours:
+        return _hours_of(around, scenario, parameters, plant, keys, which, progress)
+
+    # What load shape, part load and rule change is no effect of time resolution: each stands in
+    # a table of its own, beside the hours without it.
+    plain, _, plain_found, plain_said = made = hours(HourOptions(series=options.series))
+    shaped = plain
+    if options.part_load or daily_shape(options):
+        made = hours(replace(options, run_rule=False))
+        shaped = made[0]
     if options.run_rule:
-        # What the rule gains is no effect of time resolution: it stands in a table of its own.
-        without = replace(options, run_rule=False)
-        always, *_ = _hours_of(around, scenario, parameters, plant, keys, without, progress)
+        made = hours(options)
+    annual, months, found, said = made
     tables = {
-        "hourly": beside(keys, monthly, always),
+        "hourly": beside(keys, monthly, plain),
         "hourly_places": pd.concat([keys, annual], axis=1),
         "hourly_months": months,
     }
+    if shaped is not plain:
+        tables["options"] = gains(keys, plain, shaped, ("plain", "with_options"))
     if options.run_rule:
-        tables["run_rule"] = rule_gains(keys, always, annual)
+        tables["run_rule"] = gains(keys, shaped, annual, ("always", "ruled"))
     uncovered = set(keys[key][~around.has_grid])
     blank_uncovered(key, uncovered, *tables.values())
-    tables["checks"] = checks_table(scenario.name, found)
-    return tables, plant, said
+    tables["checks"] = checks_table(scenario.name, worst_closures([plain_found, found]))
+    return tables, plant, tuple(dict.fromkeys(plain_said + said))
 
 
 def hourly(
@@ -251,6 +319,7 @@ def hourly(
     counties: Sequence[str] | None = None,
     options: HourOptions | None = None,
     progress: Progress | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> Study:
     """Show what 8,760 hours change against twelve months, for the reference AIDC.
 
@@ -265,18 +334,22 @@ def hourly(
     counties : sequence of str, optional
         Counties in place of states.
     options : HourOptions, optional
-        Load shape, part load, rule for when to run, the user's own series; none by default,
-        so that the difference is the effect of time resolution alone.
+        Load shape, part load, rule for when to run, the user's own series; none by default.
+        The difference in the table ``hourly`` is the effect of time resolution alone, whatever
+        is asked for: beside own series stand the months that they make.
     progress : callable, optional
         Told the scenario, how many places are done, and of how many.
+    places : mapping, optional
+        Where each override stands, for the message of an error.
 
     Returns
     -------
     Study
-        Tables ``hourly`` (monthly, hourly and their difference, without a rule), and with the
-        rule if there is one ``hourly_places`` (all annual figures of the hours),
-        ``hourly_months`` (sums of the hours by month) and ``run_rule`` (what the rule gains
-        over always running); ``checks``.
+        Tables ``hourly`` (monthly, hourly and their difference, without load shape, part load
+        and rule), and with all that is asked for ``hourly_places`` (all annual figures of the
+        hours) and ``hourly_months`` (sums of the hours by month); ``options`` (what load shape
+        and part load change against plain hours) and ``run_rule`` (what the rule gains over
+        always running), each where it is asked for; ``checks``.
 
     Raises
     ------
@@ -285,7 +358,8 @@ def hourly(
 
     Notes
     -----
-    Nameplate and sorbent inventory are those that the months size.
+    Nameplate and sorbent inventory are those that the months size. Running hours are those in
+    which the plant captures, less the time in which it is not available.
 
     Examples
     --------
@@ -304,12 +378,13 @@ def hourly(
     warnings: list[str] = list(notes(chosen, names))
     for name in names:
         row = find_scenario(name)
-        values[name] = Parameters.of(row.parameter_set, parameters, row.mix_set)
+        values[name] = Parameters.of(row.parameter_set, parameters, row.mix_set, places)
         around, keys, key = _months_of(row, values[name], states, counties)
         tables, plant, said = scenario_hours(row, values[name], around, keys, key, chosen, progress)
         warnings += said
         for table, frame in tables.items():
             frames.setdefault(table, []).append(frame)
         warnings += run_warnings(values[name], plant.settings)
+    warnings += mixed_metrics(names)
     joined = {key: pd.concat(parts, ignore_index=True) for key, parts in frames.items()}
     return Study("hourly", names, joined, values, tuple(dict.fromkeys(warnings)))

@@ -9,8 +9,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from dacaidc_xl.reference.calendar import hours_of_months
+from dacaidc_xl.reference.calendar import hours_of_months, months_of_hours
 from dacaidc_xl.reference.geography import state_index
+from dacaidc_xl.reference.grid import FLAT
 from dacaidc_xl.reference.hourly_grid import grid_hours, hourly_grid_profiles
 from dacaidc_xl.reference.hourly_weather import place_hours
 from dacaidc_xl.reference.it_load import daily_load
@@ -22,7 +23,9 @@ Floats = NDArray[np.float64]
 
 HOURS = 8760
 DEFAULT_PROFILE = "cambium2022_midcase_aer_co2e"
-"""Hourly shape of the grid where the months of a scenario are flat by choice."""
+"""Hourly shape of the grid, of average load, where a scenario has no other."""
+SERIES_PROFILES = {"lrmer": "cambium_midcase_lrmer15_2025start_co2e"}
+"""Hourly shape of a grid series whose months are flat: that of its own metric."""
 SERIES = (
     "temp_c",
     "rel_humidity",
@@ -32,6 +35,9 @@ SERIES = (
     "it_load",
 )
 """Hourly series that a user may give, by name."""
+WEATHER = SERIES[:3]
+LOAD_WEIGHTED = ("grid_kg_per_mwh", "electricity_usd_per_mwh")
+"""Series whose monthly mean is weighted with the load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +74,64 @@ def grid_profile_of(scenario: Scenario) -> str:
     Returns
     -------
     str
-        The shape of the same data as the scenario's monthly one, where there is one.
+        The shape of the same data as the scenario's monthly one, where there is one; else that
+        of the same grid series. A scenario whose months are flat and whose series has no hours
+        takes `DEFAULT_PROFILE`, the shape of average load.
 
     Examples
     --------
     >>> from dacaidc_xl.reference.scenarios import find_scenario
-    >>> grid_profile_of(find_scenario("2030"))
-    'cambium2020_midcase_2030_aer_co2'
+    >>> grid_profile_of(find_scenario("2030")), grid_profile_of(find_scenario("2030_lrmer"))
+    ('cambium2020_midcase_2030_aer_co2', 'cambium_midcase_lrmer15_2025start_co2e')
     """
     own = scenario.grid_profile
-    return own if own != "flat" and own in hourly_grid_profiles() else DEFAULT_PROFILE
+    if own != FLAT and own in hourly_grid_profiles():
+        return own
+    return SERIES_PROFILES.get(scenario.grid_series, DEFAULT_PROFILE)
+
+
+def own_months(monthly: Surroundings, series: Mapping[str, Floats]) -> Surroundings:
+    """Give the months that the user's own hours make, beside which the hours are to stand.
+
+    Parameters
+    ----------
+    monthly : Surroundings
+        The places by month, as shipped.
+    series : mapping of str to ndarray
+        The user's own hours, as in `HourOptions`.
+
+    Returns
+    -------
+    Surroundings
+        What the user gave is the mean of each month in every place. Own grid and own price
+        are weighted with the own load, if there is one, so that the months spend and emit
+        what a load of that shape does; all else is as in ``monthly``.
+
+    Examples
+    --------
+    >>> from dacaidc_xl.reference.scenarios import find_scenario
+    >>> from dacaidc_xl.reference.parameters import Parameters
+    >>> from dacaidc_xl.studies.cases import surroundings
+    >>> shipped = surroundings(find_scenario("base_2023"), Parameters.of(), ["VA"], [{}])
+    >>> own_months(shipped, {"temp_c": np.full(HOURS, 12.0)}).temp_c[0, :2]
+    array([12., 12.])
+    """
+    made: dict[str, Floats] = {}
+    shape = monthly.temp_c.shape
+    load = series.get("it_load")
+    load_means = None if load is None else months_of_hours(load / load.mean())
+    for name, values in series.items():
+        if name == "it_load":
+            continue
+        means = months_of_hours(values)
+        if load is not None and load_means is not None and name in LOAD_WEIGHTED:
+            weighted = months_of_hours(values * (load / load.mean()))
+            some = load_means > 0.0
+            means = np.where(some, weighted / np.where(some, load_means, 1.0), means)
+        made[name] = np.broadcast_to(means, shape)
+    if load_means is not None:
+        made["it_load_factor"] = load_means[None]
+    return replace(monthly, **made)
 
 
 def in_hours(

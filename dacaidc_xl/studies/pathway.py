@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,20 @@ from dacaidc_xl.reference.geography import find_state, state_index
 from dacaidc_xl.reference.geography import states as all_states
 from dacaidc_xl.reference.grid import REBASE
 from dacaidc_xl.reference.parameters import Parameters
-from dacaidc_xl.reference.pathways import FIRST_YEAR, LAST_YEAR, grid_pathway, grid_pathways
+from dacaidc_xl.reference.pathways import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Pathway,
+    grid_pathway,
+    grid_pathways,
+)
 from dacaidc_xl.reference.prices import electricity_price
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario
 from dacaidc_xl.studies import label
 from dacaidc_xl.studies.cases import Surroundings, cases, surroundings
 from dacaidc_xl.studies.closures import checks_table, closures, worst_closures
 from dacaidc_xl.studies.counties import chosen_counties, county_keys, county_surroundings
+from dacaidc_xl.studies.grid_metrics import NEGATIVE, mixed_metrics, negative_notes
 from dacaidc_xl.studies.reference_aidc import reference_plant
 from dacaidc_xl.studies.states import state_keys
 from dacaidc_xl.studies.status import run_warnings
@@ -44,7 +51,8 @@ NEW_SET_YEAR = 2030
 BASE_SCENARIO = "2030_aeo"
 """What a pathway takes besides grid and year: gas price, monthly shape of the grid."""
 PRICE_YEAR = 2023
-NO_LIFETIME_REMOVAL = "no net removal over the life"
+AT_PRESENT_VALUE = ", at present value"
+"""Behind the reason for which a plant has no lifetime cost of net removal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,15 @@ def pathway_scenario(series: str, build_year: int, year: int) -> Scenario:
         parameter_set=values,
         mix_set=values,
     )
+
+
+def _life_yr(parameters: Parameters) -> int:
+    """Give the life of the plant in whole years, since a pathway goes year by year."""
+    life = parameters.scalar("plant_life_yr")
+    if life != round(life):
+        whole = str(round(life))
+        raise InputError("parameter plant_life_yr", life, "a whole number of years", whole)
+    return round(life)
 
 
 def _price(parameters: Parameters, year: int, around: Surroundings) -> Surroundings:
@@ -222,7 +239,7 @@ def first_year(years: Sequence[int], holds: NDArray[np.bool_]) -> Floats:
     return np.where(holds.any(axis=1), found, np.nan)
 
 
-def _lifetime(systems: Sequence[System], rate: float, least_share: float) -> dict[str, Floats]:
+def _lifetime(systems: Sequence[System], rate: float, least_share: float) -> dict[str, Any]:
     """Sum a system over the life, and levelize its cost."""
     captured = np.stack([system.captured_t for system in systems], axis=1)
     indirect = np.stack([system.indirect_t for system in systems], axis=1)
@@ -232,6 +249,12 @@ def _lifetime(systems: Sequence[System], rate: float, least_share: float) -> dic
     present_cost = discounted(cost, rate)
     some = present_captured > 0.0
     enough = present_net > least_share * present_captured
+    reason = np.select(
+        [~some, present_net <= 0.0, ~enough],
+        [label.NOTHING_CAPTURED, label.NO_NET_REMOVAL, label.LITTLE_NET_REMOVAL],
+        "",
+    )
+    behind = np.where(reason == "", "", AT_PRESENT_VALUE)
     return {
         "captured_t": captured.sum(axis=1),
         "indirect_t": indirect.sum(axis=1),
@@ -242,6 +265,7 @@ def _lifetime(systems: Sequence[System], rate: float, least_share: float) -> dic
         "lccc_net_usd_per_t": np.where(
             some & enough, present_cost / np.where(enough, present_net, 1.0), np.nan
         ),
+        "lccc_note": np.char.add(reason, behind).astype(object),
     }
 
 
@@ -270,6 +294,7 @@ def _yearly_table(keys: pd.DataFrame, years: Sequence[_Year]) -> pd.DataFrame:
             "break_even_kg_per_mwh",
         ):
             frame[name] = annual[name].to_numpy()
+        frame["grid_note"] = negative_notes(at.grid_kg_per_mwh)
         frames.append(frame)
     table = pd.concat(frames)
     return table.sort_index(kind="stable").reset_index(drop=True)
@@ -285,14 +310,17 @@ def _life_tables(
     named = [label.systems(at.plant) for at in years]
     frames = []
     for position, system in enumerate(named[0]):
-        life = _lifetime([systems[position] for systems in named], rate, share)
+        sums = _lifetime([systems[position] for systems in named], rate, share)
         frame = keys.copy()
         frame["system"] = system.name
-        for name, values in life.items():
+        note = sums.pop("lccc_note")
+        for name, values in sums.items():
             frame[f"lifetime_{name}"] = values
+        frame["lccc_note"] = note
         frames.append(frame)
     compare = pd.concat(frames).sort_index(kind="stable").reset_index(drop=True)
     life = frames[0].drop(columns="system")
+    note = life.pop("lccc_note")
     integrated = [systems[0] for systems in named]
     net = np.stack([system.net_removal_t for system in integrated], axis=1)
     ratios = [system.ratios for system in integrated]
@@ -303,10 +331,19 @@ def _life_tables(
     life["first_year"], life["last_year"] = numbers[0], numbers[-1]
     life["ratio_above_1_from"] = first_year(numbers, above)
     life["net_removal_from"] = first_year(numbers, net > 0.0)
-    life["lccc_note"] = np.where(
-        np.isnan(life["lifetime_lccc_net_usd_per_t"]), NO_LIFETIME_REMOVAL, ""
-    )
+    life["lccc_note"] = note
+    below = np.stack([at.grid_kg_per_mwh < 0.0 for at in years], axis=1)
+    life["grid_note"] = [
+        f"in {count} years {NEGATIVE}" if count else "" for count in below.sum(axis=1).tolist()
+    ]
     return life, compare
+
+
+def _with_metric(frame: pd.DataFrame, about: Pathway) -> pd.DataFrame:
+    """Add what the grid intensity of each place measures, and how it is known."""
+    frame["grid_metric"] = about.metric
+    frame["grid_quality"] = [about.quality[state_index()[abbr]] for abbr in frame["state"]]
+    return frame
 
 
 def pathway(
@@ -315,6 +352,7 @@ def pathway(
     parameters: Mapping[str, object] | None = None,
     states: Sequence[str] | None = None,
     counties: Sequence[str] | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> Study:
     """Follow the reference AIDC and its plant over their life, on a grid that changes.
 
@@ -330,6 +368,8 @@ def pathway(
         States; all 51 by default.
     counties : sequence of str, optional
         Counties in place of states.
+    places : mapping, optional
+        Where each override stands, for the message of an error.
 
     Returns
     -------
@@ -341,7 +381,8 @@ def pathway(
     Raises
     ------
     InputError
-        Unknown projection, place or parameter, or a year that the projections do not hold.
+        Unknown projection, place or parameter, a year that the projections do not hold, or a
+        life that is no whole number of years.
 
     Notes
     -----
@@ -365,7 +406,7 @@ def pathway(
     named = [find_state(s) for s in states] if states is not None else list(all_states())
     abbr = tuple(dict.fromkeys(state.abbr for state in named))
 
-    def places(scenario: Scenario, values: Parameters) -> Surroundings:
+    def regions(scenario: Scenario, values: Parameters) -> Surroundings:
         if chosen is not None:
             return county_surroundings(scenario, values, chosen)
         return surroundings(scenario, values, abbr, [{}] * len(abbr))
@@ -375,21 +416,22 @@ def pathway(
     warnings: list[str] = []
     for series in pathway_names(grid):
         row = pathway_scenario(series, build_year, build_year)
-        values = used[series] = Parameters.of(row.parameter_set, parameters, row.mix_set)
-        count = round(values.scalar("plant_life_yr"))
-        years = _years(places, series, values, build_year, count)
+        values = used[series] = Parameters.of(row.parameter_set, parameters, row.mix_set, places)
+        count = _life_yr(values)
+        years = _years(regions, series, values, build_year, count)
         keys = state_keys(series, abbr) if chosen is None else county_keys(series, chosen)
         life, compare = _life_tables(keys, years, values.scalar("real_discount_rate"))
+        about = grid_pathway(series, build_year, count, row.grid_rebase)
         made = {
-            "pathway": _yearly_table(keys, years),
-            "pathway_life": life,
-            "pathway_compare": compare,
+            "pathway": _with_metric(_yearly_table(keys, years), about),
+            "pathway_life": _with_metric(life, about),
+            "pathway_compare": _with_metric(compare, about),
             "checks": checks_table(series, worst_closures(closures(at.plant) for at in years)),
         }
         for key, frame in made.items():
             frames.setdefault(key, []).append(frame)
-        about = grid_pathway(series, build_year, count, row.grid_rebase)
         warnings.append(f"{series}: {about.provenance}; {about.metric}. {about.note}")
         warnings += run_warnings(values, years[0].plant.settings)
+    warnings += mixed_metrics(used)
     joined = {key: pd.concat(parts, ignore_index=True) for key, parts in frames.items()}
     return Study("pathway", tuple(used), joined, used, tuple(dict.fromkeys(warnings)))

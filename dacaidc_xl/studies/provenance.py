@@ -13,7 +13,7 @@ from dacaidc_xl.reference.grid_series import grid_series
 from dacaidc_xl.reference.parameters import parameter_table, table_digest
 from dacaidc_xl.reference.scenarios import find_scenario, scenarios
 from dacaidc_xl.reference.tables import table_sources
-from dacaidc_xl.studies.study import Study
+from dacaidc_xl.studies.study import BUILT, Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,8 +34,9 @@ def about_scenario(name: str) -> tuple[str, str]:
     >>> about_scenario("2030")[0], about_scenario("cambium2024_midcase")[0]
     ('2030, Cambium 2024 Mid-case', 'NREL, Cambium 2024 Mid-case, by way of Scout')
     """
-    if name in grid_series() and name not in {row.name for row in scenarios()}:
-        series = grid_series()[name]
+    projection = name.partition(BUILT)[0]
+    if projection in grid_series() and name not in {row.name for row in scenarios()}:
+        series = grid_series()[projection]
         return f"{series.publisher}, {series.vintage}", f"{series.metric}. {series.note}"
     row = find_scenario(name)
     return row.title, row.note

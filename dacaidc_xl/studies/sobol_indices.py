@@ -62,7 +62,7 @@ def _check_installed() -> None:
         raise InputError(
             "method",
             "sobol",
-            "the library SALib for Sobol indices: pip install 'dacaidc_xl[uncertainty]'",
+            'the library SALib for Sobol indices: pip install "dacaidc_xl[uncertainty]"',
         ) from None
 
 

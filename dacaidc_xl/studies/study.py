@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dacaidc_xl.errors import InputError
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
 REFUSED = "refused"
 """Status of a place whose inputs could not be used."""
 
+BUILT = ", built "
+"""Stands between grid projection and build year where a study has plants of several years."""
+
+PLACE_TABLES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "sites": ("sites", "site"),
+        "states": ("states", "state"),
+        "counties": ("counties", "county"),
+        "pathway": ("pathway_life", "place"),
+    }
+)
+"""By kind of study, the table with a row a place, and the column that names the place."""
+
 
 @dataclass(frozen=True)
 class Study:
@@ -25,7 +39,7 @@ class Study:
     Attributes
     ----------
     kind : str
-        ``states`` or ``sites``.
+        ``states``, ``sites``, ``counties``, ``hourly`` or ``pathway``.
     scenarios : tuple of str
         Names of the scenarios, in the order they were asked for.
     tables : mapping of str to DataFrame
@@ -63,8 +77,8 @@ class Study:
 
         if not places:
             return self
-        key = "site" if self.kind == "sites" else "state"
-        main = self.tables[self.kind]
+        table, key = PLACE_TABLES[self.kind]
+        main = self.tables[table]
         rows = pd.DataFrame(
             {
                 key: [place.name for place in places],
@@ -78,7 +92,7 @@ class Study:
             elif main[name].dtype.kind == "f":
                 rows[name] = rows[name].astype(float)
         joined = pd.concat([main, rows], ignore_index=True)
-        return replace(self, tables={**self.tables, self.kind: joined}, problems=tuple(problems))
+        return replace(self, tables={**self.tables, table: joined}, problems=tuple(problems))
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Give a table by name."""

@@ -161,9 +161,11 @@ def uncertainty(
         ``uniform`` over the ranges of the parameter table, or ``triangular`` with the peak at
         the value of the run.
     names : sequence of str
-        Parameters to draw; by default all with a range that move a figure in this run.
+        Parameters to draw; by default all with a range that move a figure in this run, but not
+        ``retrofit_share``: how much is built is a choice of scale, not doubt about a value.
     sorbents : sequence of str
-        Sorbents of which one is drawn; that of the run by default.
+        Sorbents of which one is drawn; that of the run by default. The heats and the heat
+        capacity that each row prints then hold, unless they are named.
     grids : sequence of str
         Scenarios of which the grid of one is drawn, all else being that of ``scenario``.
     target_lccc_usd_per_t : float, optional
@@ -217,7 +219,7 @@ def uncertainty(
     values = Parameters.of(row.parameter_set, parameters, row.mix_set)
     abbr = _chosen_states(states)
     choices = _choices(sorbents, grids)
-    found, warnings = uncertain_parameters(values, names)
+    found, warnings = uncertain_parameters(values, names, bool(sorbents))
     tornado = tornado_runs(row, values.overrides, abbr, found)
     drawn: tuple[Uncertain, ...] = found if names else tornado.moving
     dimensions = [u.name for u in drawn] + [c.name for c in choices]
@@ -266,5 +268,11 @@ def uncertainty(
         warnings += (
             f"{refused} of {int(independent.sum())} draws are infeasible; the table infeasible "
             "says why",
+        )
+    one_sided = [u.name for u in drawn if u.one_sided]
+    if one_sided:
+        warnings += (
+            f"the run stands at an end of the range of {', '.join(one_sided)}: all draws lie to "
+            "one side of it, so its figures need not lie among theirs",
         )
     return Study("uncertainty", (row.name,), tables, {row.name: values}, warnings + notes)

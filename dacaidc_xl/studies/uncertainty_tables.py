@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+OUTSIDE = f"the run's value lies outside P{PERCENTILES[0]} to P{PERCENTILES[-1]}"
 FREE = "free"
 CYCLE = "the adsorption cycle is solved anew for each distinct set"
 
@@ -112,7 +113,8 @@ def uncertainty_table(
     -------
     DataFrame
         Mean, sd and percentiles are blank where they are infinite; ``probability`` is of the
-        draws that have a value, ``probability_of`` says what of.
+        draws that have a value, ``probability_of`` says what of. ``note`` tells infinite
+        draws, and where the value of the run is not among those of nine draws in ten.
     """
     import pandas as pd
 
@@ -141,9 +143,14 @@ def uncertainty_table(
         for name, count in counts.items():
             table[name] = count
         table["infinite_draws"] = infinite
-        table["note"] = [
+        notes = (
             _note(figure.name, row, int(count), bool(np.isnan(column).all()))
             for row, count, column in zip(levels.T, infinite, values.T, strict=True)
+        )
+        outside = (center < levels[0]) | (center > levels[-1])
+        table["note"] = [
+            "; ".join(filter(None, (note, OUTSIDE if out else "")))
+            for note, out in zip(notes, outside.tolist(), strict=True)
         ]
         frames.append(table)
     return pd.concat(frames, ignore_index=True)

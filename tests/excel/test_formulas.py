@@ -10,6 +10,7 @@ from dacaidc_xl.excel.formulas import (
     NotEvaluated,
     Reference,
     dac_calls,
+    evaluate_calls,
     evaluate_formula,
     parse_formula,
 )
@@ -61,6 +62,13 @@ def direct(name, *arguments):
         ),
         ("=_xludf.DAC_LCCC(A2)", ("VA",)),
         ("=[1]!DAC_LCCC(A2)", ("VA",)),
+        ("=+DAC_LCCC(A2)", ("VA",)),
+        ("=@DAC_LCCC(A2)", ("VA",)),
+        ("=+@_xludf.DAC_LCCC(A2)", ("VA",)),
+        ("=((DAC_LCCC(A2)))", ("VA",)),
+        ("=@(DAC_LCCC(A2))", ("VA",)),
+        ("=_xlfn.SINGLE(DAC_LCCC(A2))", ("VA",)),
+        ("=(+_xlfn.SINGLE( (DAC_LCCC(A2)) ))", ("VA",)),
     ],
 )
 def test_a_call_equals_the_function(text, arguments):
@@ -88,7 +96,14 @@ def test_every_example_evaluates(name):
         "=DAC_LCCC({A2})",
         "=DAC_LCCC(A2&A2)",
         "=DAC_LCCC(A2)+DAC_LCCC(A2)",
-        "=(DAC_LCCC(A2))",
+        "=-DAC_LCCC(A2)",
+        "=(DAC_LCCC(A2))*2",
+        "=(DAC_LCCC(A2))+(DAC_LCCC(A2))",
+        "=(DAC_LCCC(A2),DAC_LCCC(A2))",
+        "=(A2)",
+        "=_xlfn.SINGLE(A2)",
+        "=_xlfn.SINGLE(DAC_LCCC(A2),DAC_LCCC(A2))",
+        "=_xlfn.SINGLE(DAC_LCCC(A2)*2)",
         "=DAC_LCCC(-A2)",
         "=SUM(A2:A4)",
         "=A2",
@@ -121,10 +136,22 @@ def test_nested_calls():
     assert evaluated(text) == direct("DAC_PUE", *air)
 
 
-def test_too_deep_nesting_is_not_evaluated():
+@pytest.mark.parametrize(
+    ("before", "after"), [("DAC_PUE(", ")"), ("(", ")"), ("+", ""), ("_xlfn.SINGLE(", ")")]
+)
+def test_too_deep_nesting_is_not_evaluated(before, after):
     depth = 100
     with pytest.raises(NotEvaluated):
-        parse_formula("=" + "DAC_PUE(" * depth + "1" + ")" * depth)
+        parse_formula("=" + before * depth + "DAC_PUE(1,2)" + after * depth)
+
+
+@pytest.mark.parametrize("text", ["=@DAC_LCCC(A2:A4)", "=_xlfn.SINGLE(DAC_LCCC(A2:A4))"])
+def test_of_a_table_only_the_first_cell_is_meant(text):
+    first = direct("DAC_LCCC", "VA")
+    assert evaluated(text) == first
+    ((call, resolve),) = [(parse_formula(text), CELLS.__getitem__)]
+    assert evaluate_calls([(call, resolve)] * 2) == [first] * 2
+    assert evaluated("=@DAC_STATES()") == "state"
 
 
 def test_a_refused_reference_says_where():

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 WHEN = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 MADE = {
     "counties": lambda: counties("base_2023", states=["DE", "HI"]),
-    "hourly": lambda: hourly("base_2023", states=["ND"], options=HourOptions(run_rule=True)),
+    "hourly": lambda: hourly(
+        "base_2023", states=["ND"], options=HourOptions(part_load=True, run_rule=True)
+    ),
     "pathway": lambda: pathway(2030, ["cambium2024_midcase"], states=["TX", "WV"]),
 }
 

@@ -21,6 +21,7 @@ from dacaidc_xl.excel.template import (
     write_template,
 )
 from dacaidc_xl.excel.template_examples import SITE_MONTHS
+from dacaidc_xl.excel.template_layout import KIND_SHEETS
 from dacaidc_xl.reference.parameters import Parameters, parameter_table
 from dacaidc_xl.studies.inputs import LOCAL_QUANTITIES
 
@@ -136,7 +137,7 @@ def parts_of(path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["template", "example"])
-@pytest.mark.parametrize("kind", ["sites", "states"])
+@pytest.mark.parametrize("kind", KIND_SHEETS.values())
 def test_shipped_templates_are_those_of_the_code(templates, kind, name):
     """Rebuild them with: python -m dacaidc_xl.excel.template templates"""
     file = f"{kind}_{name}.xlsx"
@@ -148,10 +149,10 @@ def test_same_bytes_every_time(templates, tmp_path):
     assert again.read_bytes() == (templates / "sites_example.xlsx").read_bytes()
 
 
-def test_module_command_builds_the_four(tmp_path):
+def test_module_command_builds_all(tmp_path):
     command = [sys.executable, "-W", "error", "-m", "dacaidc_xl.excel.template", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True)
-    assert len(list(tmp_path.glob("*.xlsx"))) == 4
+    assert len(list(tmp_path.glob("*.xlsx"))) == 2 * len(KIND_SHEETS)
 
 
 def test_existing_file_is_kept(tmp_path):
@@ -182,7 +183,7 @@ def test_parameters_sheet_lists_the_whole_table_and_checks_what_is_typed(templat
     assert kinds["list"] == sum(p.kind == "option" for p in parameter_table().values())
 
 
-@pytest.mark.parametrize("kind", ["sites", "states"])
+@pytest.mark.parametrize("kind", KIND_SHEETS.values())
 def test_texts_of_validation_fit_what_excel_allows(templates, kind):
     for sheet in openpyxl.load_workbook(templates / f"{kind}_template.xlsx").worksheets:
         for rule in sheet.data_validations.dataValidation:
@@ -442,7 +443,7 @@ def rename(old: str, new: str) -> Edit:
 def test_renamed_sheet_is_named(edited, old, new):
     found = file_errors(edited(rename(old, new)))
     if new == "Campus":
-        assert "expected one sheet named Sites or States" in found[0]
+        assert "expected one sheet named Sites, States, Counties or Pathways" in found[0]
     else:
         assert found[0] == (
             f"my.xlsx: '{new}' is not valid; expected a sheet named {old}. Did you mean '{old}'?"

@@ -205,5 +205,5 @@ def test_importing_is_light_and_needs_no_license():
 def test_without_xlwings_the_message_says_what_to_do(monkeypatch):
     monkeypatch.delitem(sys.modules, MODULE, raising=False)
     monkeypatch.setitem(sys.modules, "xlwings", None)
-    with pytest.raises(ImportError, match=r"pip install dacaidc_xl\[excel\]"):
+    with pytest.raises(ImportError, match=r'pip install "dacaidc_xl\[excel\]"'):
         importlib.import_module(MODULE)

@@ -10,7 +10,7 @@ import pytest
 
 from dacaidc_xl.maps import dac as dac_cache
 from dacaidc_xl.maps.dac import dac_maps
-from dacaidc_xl.model import dac, tvsa, tvsa_map
+from dacaidc_xl.model import constants, dac, psychrometrics, tvsa, tvsa_map
 from dacaidc_xl.model.co2_compression import co2_compression_kwh_per_t
 from dacaidc_xl.model.dac_power import DacPower
 from tests.model.support import settings
@@ -119,6 +119,50 @@ def test_a_map_that_fails_its_check_is_not_used(tmp_path, monkeypatch):
     assert made.maps.cycle is None and made.maps.compression is co2_compression_kwh_per_t
     assert len(made.notes) == 2 and all("not used" in note for note in made.notes)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_map_that_idles_where_the_plant_runs_is_not_used(tmp_path, monkeypatch):
+    """No state runs in both, so none has a heat to compare."""
+    real = tvsa_map.build
+
+    def idle(*args):
+        made = real(*args)
+        return replace(made, terms=0.0 * made.terms, solved=np.zeros_like(made.solved))
+
+    monkeypatch.setattr(tvsa_map, "build", idle)
+    made = maps_of(plant(), tmp_path)
+    assert made.maps.cycle is None
+    assert len(made.notes) == 1 and "idles, or runs, wrongly" in made.notes[0]
+
+
+def test_equal_maps_are_checked_at_equal_states(tmp_path, monkeypatch):
+    seen = []
+    real = tvsa.cycle
+
+    def watched(sorbent, water, *air):
+        seen.append(np.asarray(air[0]))
+        return real(sorbent, water, *air)
+
+    monkeypatch.setattr(tvsa, "cycle", watched)
+    for name in ("one", "two"):
+        maps_of(plant(), tmp_path / name)
+    # The check is the last that a build solves.
+    half = len(seen) // 2
+    np.testing.assert_array_equal(seen[half - 1], seen[-1])
+
+
+@pytest.mark.parametrize("module", [constants, psychrometrics])
+def test_other_constants_or_air_make_another_map(tmp_path, monkeypatch, module):
+    digest = dac_cache.digest_of
+
+    def other(*modules):
+        return digest(*modules) + (" changed" if module in modules else "")
+
+    maps_of(plant(), tmp_path)
+    before = len(list(tmp_path.iterdir()))
+    monkeypatch.setattr(dac_cache, "digest_of", other)
+    maps_of(plant(), tmp_path)
+    assert len(list(tmp_path.iterdir())) > before
 
 
 def test_damaged_maps_are_rebuilt_and_said(folder):

@@ -67,6 +67,33 @@ def test_loads_of_counties_add_up_to_that_of_the_state(virginia):
     assert bare["reference_captured_t_per_yr"].notna().all()
 
 
+def test_a_county_without_a_load_says_why():
+    table = counties("base_2023", states=["AK", "DE"])["counties"]
+    assert table["captured_t_per_yr"].isna().all()
+    notes = set(table["load_note"])
+    assert notes.isdisjoint({"mapped", "listed_only", "fallback"})
+    assert any("no floor area mapped" in note for note in notes)
+    mapped = counties("base_2023", counties=["05145"])["counties"].iloc[0]
+    assert "the load of their state is 0" in mapped["load_note"]
+
+
+def test_a_load_that_stands_in_no_county_is_a_warning():
+    study = counties("2030", states=["DE", "VA"])
+    told = [warning for warning in study.warnings if "stands in no county" in warning]
+    assert told == [
+        "2030: DE: a load of 110,000 MWh/yr stands in no county, since none has mapped floor area"
+    ]
+
+
+def test_two_metrics_of_the_grid_are_warned_of_once():
+    def told(scenarios):
+        study = counties(scenarios, counties=["51107"])
+        return [warning for warning in study.warnings if "grid metrics differ" in warning]
+
+    assert len(told(["base_2023", "2030"])) == 1
+    assert told(["base_2023", "2030_aeo"]) == []
+
+
 def test_the_grid_and_the_prices_are_those_of_the_state(virginia):
     state = states("base_2023", states=["VA"])["states"].iloc[0]
     for column in ("grid_kg_per_mwh", "electricity_usd_per_mwh"):

@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from dacaidc_xl.model import dac
+from dacaidc_xl.reference.hourly_weather import RULE
 from dacaidc_xl.reference.parameters import Parameters, parameter_table
 from dacaidc_xl.reference.scenarios import find_scenario
+from dacaidc_xl.studies import label
 from dacaidc_xl.studies.cases import surroundings
-from dacaidc_xl.studies.hourly import COMPARED, hourly, scenario_hours
-from dacaidc_xl.studies.hours import HourOptions, in_hours
+from dacaidc_xl.studies.hourly import COMPARED, GAINS, hourly, notes, scenario_hours
+from dacaidc_xl.studies.hours import (
+    DEFAULT_PROFILE,
+    HourOptions,
+    grid_profile_of,
+    in_hours,
+    own_months,
+)
 from dacaidc_xl.studies.reference_aidc import reference_plant
 from dacaidc_xl.studies.states import state_keys
 
@@ -108,7 +117,9 @@ def test_months_of_hours_add_up_to_the_year(arizona):
         ("facility_mwh", "facility_mwh_per_yr"),
     ):
         assert months[month].sum() == pytest.approx(places[year], rel=1e-12)
-    assert months["running_hours"].max() <= 744
+    # The plant is available nine tenths of the time.
+    assert months["running_hours"].max() == pytest.approx(0.9 * 744.0)
+    assert places["running_hours"] == pytest.approx(months["running_hours"].sum())
 
 
 def test_the_rule_gains_on_a_grid_that_swings():
@@ -118,6 +129,76 @@ def test_the_rule_gains_on_a_grid_that_swings():
     assert row["gain_net_removal_t_per_yr"] > 10_000.0
     assert row["ruled_captured_t_per_yr"] < row["always_captured_t_per_yr"]
     assert any("rule for when to run" in warning for warning in study.warnings)
+
+
+def test_options_are_no_effect_of_time_resolution(arizona):
+    """The table of hours and months is the same with all options; they have their own tables."""
+    study = hourly("base_2023", states=[STATE], options=ALL_OPTIONS)
+    pd.testing.assert_frame_equal(study["hourly"], arizona["hourly"])
+    options, rule = study["options"].iloc[0], study["run_rule"].iloc[0]
+    plain, full = arizona["hourly_places"].iloc[0], study["hourly_places"].iloc[0]
+    for name in GAINS:
+        assert options[f"plain_{name}"] == plain[name]
+        assert rule[f"always_{name}"] == options[f"with_options_{name}"]
+        assert rule[f"ruled_{name}"] == full[name]
+        gain = options[f"with_options_{name}"] - options[f"plain_{name}"]
+        assert options[f"gain_{name}"] == pytest.approx(gain)
+    assert options["gain_captured_t_per_yr"] != 0.0
+    assert rule["lccc_note"] == full["lccc_note"]
+
+
+def test_own_hours_stand_beside_the_months_that_they_make():
+    """A warmer year is no effect of time resolution; nor is a load of another season."""
+    hour = np.arange(8760)
+    day = np.cos(2.0 * np.pi * (hour % 24) / 24.0)
+    series = {"temp_c": 20.0 + 8.0 * day, "grid_kg_per_mwh": 400.0 + 100.0 * day,
+              "it_load": 1.0 + 0.5 * day + 0.2 * np.sin(2.0 * np.pi * hour / 8760.0)}  # fmt: skip
+    _, parameters, shipped = months_of({})
+    months = own_months(shipped, series)
+    assert months.temp_c[0] == pytest.approx(12 * [20.0])
+    # January: the mean weighted with the load, by hand.
+    load, january = series["it_load"], slice(0, 744)
+    expected = np.average(series["grid_kg_per_mwh"][january], weights=load[january])
+    assert months.grid_kg_per_mwh[0, 0] == pytest.approx(expected)
+    assert months.it_load_factor[0, 0] == pytest.approx(load[january].mean() / load.mean())
+    study = hourly("base_2023", states=[STATE], options=HourOptions(series=series))
+    row = study["hourly"].iloc[0]
+    assert row["monthly_captured_t_per_yr"] == pytest.approx(
+        label.place_table(reference_plant(months, parameters, ())).loc[0, "captured_t_per_yr"]
+    )
+    assert row["hourly_facility_mwh_per_yr"] == pytest.approx(
+        row["monthly_facility_mwh_per_yr"], rel=0.02
+    )
+    told = [warning for warning in study.warnings if "own hourly series" in warning]
+    assert len(told) == 1
+    assert "monthly means, grid_kg_per_mwh weighted with the load" in told[0]
+    assert not any("hourly shape of the grid" in warning for warning in study.warnings)
+
+
+def test_what_own_hours_replace_is_not_told():
+    weather = {name: np.ones(8760) for name in ("temp_c", "rel_humidity", "pressure_pa")}
+    assert RULE not in notes(HourOptions(series=weather), ["2030"])
+    assert RULE in notes(HourOptions(series={"temp_c": np.ones(8760)}), ["2030"])
+    shaped = HourOptions(daily_load=True)
+    assert any("daily shape" in note for note in notes(shaped, ["2030"]))
+    own = replace(shaped, series={"it_load": np.ones(8760)})
+    assert not any("daily shape" in note for note in notes(own, ["2030"]))
+
+
+def test_a_marginal_grid_has_hours_of_its_own_metric():
+    assert "lrmer" in grid_profile_of(find_scenario("2030_lrmer"))
+    (told,) = (note for note in notes(HourOptions(), ["2030_lrmer"]) if "2030_lrmer" in note)
+    assert "cambium_midcase_lrmer15_2025start_co2e, a mean day of each month" in told
+    flat = replace(find_scenario("base_2023"), grid_profile="flat")
+    assert grid_profile_of(flat) == DEFAULT_PROFILE
+
+
+def test_an_own_grid_covers_a_state_that_the_series_does_not():
+    series = {"grid_kg_per_mwh": np.full(8760, 300.0)}
+    study = hourly("2030_lrmer", states=["AK"], options=HourOptions(series=series))
+    row = study["hourly"].iloc[0]
+    assert np.isfinite(row["hourly_net_removal_t_per_yr"])
+    assert np.isfinite(row["monthly_net_removal_t_per_yr"])
 
 
 def test_load_that_swings_keeps_its_mean():

@@ -7,8 +7,9 @@ import pytest
 
 from dacaidc_xl.errors import InputError
 from dacaidc_xl.reference.grid import state_grid_intensity
-from dacaidc_xl.studies import states
-from dacaidc_xl.studies.pathway import NO_LIFETIME_REMOVAL, discounted, pathway
+from dacaidc_xl.studies import label, states
+from dacaidc_xl.studies.grid_metrics import NEGATIVE
+from dacaidc_xl.studies.pathway import AT_PRESENT_VALUE, discounted, pathway
 
 STATES = ["TX", "WV", "AK"]
 
@@ -106,7 +107,51 @@ def test_no_removal_over_the_life_is_said():
     life = short["pathway_life"].iloc[0]
     assert life["lifetime_net_removal_t"] < 0.0
     assert np.isnan(life["lifetime_lccc_net_usd_per_t"])
-    assert life["lccc_note"] == NO_LIFETIME_REMOVAL
+    assert life["lccc_note"] == label.NO_NET_REMOVAL + AT_PRESENT_VALUE
+    compare = short["pathway_compare"].set_index("system")
+    blank = compare["lifetime_lccc_net_usd_per_t"].isna()
+    assert (compare["lccc_note"].ne("") == blank).all()
+
+
+def test_little_removal_over_the_life_is_another_reason_than_none():
+    share = {"lccc_net_min_share": 0.99}
+    life = pathway(2030, "cambium2024_midcase", share, states=["VT"])["pathway_life"].iloc[0]
+    assert life["lifetime_net_removal_t"] > 0.0
+    assert np.isnan(life["lifetime_lccc_net_usd_per_t"])
+    assert life["lccc_note"] == label.LITTLE_NET_REMOVAL + AT_PRESENT_VALUE
+
+
+def test_nothing_captured_over_the_life_is_said():
+    cold = {"contactor_temp_min_c": 60.0}
+    life = pathway(2030, "cambium2024_midcase", cold, states=["VT"])["pathway_life"].iloc[0]
+    assert life["lccc_note"] == label.NOTHING_CAPTURED + AT_PRESENT_VALUE
+
+
+def test_what_the_grid_measures_stands_beside_every_row(study):
+    for table in ("pathway", "pathway_life", "pathway_compare"):
+        metric = study[table].groupby("scenario")["grid_metric"].unique().str.join("; ")
+        assert metric["aeo2025_reference"] == "average of generation, CO2e"
+        assert metric["cambium2024_midcase"] == "average of load, CO2 from combustion"
+        alaska = study[table].query("state == 'AK'")
+        assert set(alaska["grid_quality"]) == {"assumed_constant"}
+    assert sum("grid metrics differ" in warning for warning in study.warnings) == 1
+
+
+def test_a_grid_below_zero_is_noted():
+    made = pathway(2030, "cambium2023_decarb100by2035", states=["GA", "VT", "TX", "IA"])
+    years = made["pathway"]
+    below = years["grid_kg_per_mwh"] < 0.0
+    assert 0 < below.sum() < len(years)
+    assert (years["grid_note"].eq(NEGATIVE) == below).all()
+    count = below.groupby(years["state"]).sum()
+    for _, life in made["pathway_life"].iterrows():
+        expected = f"in {count[life['state']]} years {NEGATIVE}" if count[life["state"]] else ""
+        assert life["grid_note"] == expected
+
+
+def test_a_life_of_half_a_year_is_refused():
+    with pytest.raises(InputError, match="whole number of years"):
+        pathway(2030, "cambium2024_midcase", {"plant_life_yr": 12.5}, states=["VT"])
 
 
 def test_a_county_has_a_pathway_too():

@@ -62,7 +62,7 @@ def test_what_moves_nothing_is_not_drawn():
     # The share of AI campuses scales the load of a state, not the reference AIDC.
     assert "ai_campus_share" not in moving
     assert "second_supply_wind_price_usd_per_mwh" not in moving
-    assert {"sorbent_life_yr", "retrofit_share", "vapor_condensed_share"} <= moving
+    assert {"sorbent_life_yr", "vapor_condensed_share"} <= moving
     assert len(moving) > 60
 
 

@@ -11,10 +11,11 @@ from dacaidc_xl.maps.store import FOLDER_VARIABLE
 from dacaidc_xl.reference.scenarios import find_scenario
 from dacaidc_xl.studies.draw_figures import FIGURES
 from dacaidc_xl.studies.draw_runs import run_draws
-from dacaidc_xl.studies.draws import Draws
+from dacaidc_xl.studies.draws import SCALE_CHOICES, Draws
 from dacaidc_xl.studies.states import states
 from dacaidc_xl.studies.tornado import MEDIAN
 from dacaidc_xl.studies.uncertainty import uncertainty
+from dacaidc_xl.studies.uncertainty_tables import OUTSIDE
 
 STATES = ["VT", "TX", "WV"]
 FREE = ["retrofit_share", "sorbent_price_usd_per_kg", "contactor_pressure_drop_pa"]
@@ -264,6 +265,36 @@ def test_by_default_what_moves_a_figure_is_drawn():
     efforts = study["dimensions"].set_index("name")["effort"]
     assert efforts["return_temp_c_gpu_air"] == "free"
     assert "adsorption cycle" in efforts["adsorption_time_h"]
+
+
+def test_how_much_is_built_is_drawn_by_name_only():
+    assert "retrofit_share" in SCALE_CHOICES
+    study = uncertainty(states=["TX"], draws=2)
+    assert "retrofit_share" not in set(study["dimensions"]["name"])
+    assert "retrofit_share" not in set(study["tornado"]["parameter"])
+
+
+def test_the_numbers_of_drawn_sorbents_are_their_own():
+    sorbents = ["lewatit_young2021_arrhenius", "apdes_balasubramaniam2024"]
+    own = {"co2_desorption_heat_kj_per_mol", "water_desorption_heat_kj_per_mol"}
+    study = uncertainty(states=["TX"], draws=2, sorbents=sorbents)
+    assert not own & set(study["dimensions"]["name"])
+    named = uncertainty(states=["TX"], draws=2, sorbents=sorbents, names=sorted(own))
+    assert own <= set(named["dimensions"]["name"])
+    assert own <= set(uncertainty(states=["TX"], draws=2)["dimensions"]["name"])
+
+
+def test_a_run_at_the_end_of_a_range_is_told():
+    """All draws recover less than all halls do, so the run is beside them."""
+    study = uncertainty(states=["VT"], draws=60, names=["retrofit_share", "sorbent_life_yr"])
+    (told,) = (warning for warning in study.warnings if "one side" in warning)
+    assert "end of the range of retrofit_share:" in told
+    table = study["uncertainty"].query("state == 'VT'").set_index("figure")
+    for name in ("captured_t_per_yr", "pue"):
+        row = table.loc[name]
+        outside = not row["p5"] <= row["at_center"] <= row["p95"]
+        assert (OUTSIDE in row["note"]) == outside
+    assert table.loc["captured_t_per_yr", "note"] == OUTSIDE
 
 
 def test_published_plants_are_drawn_too():

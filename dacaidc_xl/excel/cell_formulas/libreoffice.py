@@ -7,7 +7,6 @@ other part of the user's workbook reaches LibreOffice, and nothing that it saves
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -27,8 +26,8 @@ from dacaidc_xl.excel.cell_formulas.nodes import Node
 from dacaidc_xl.excel.cell_formulas.references import area_of, tokens_of
 from dacaidc_xl.excel.cell_formulas.sheet_cells import ErrorValue
 from dacaidc_xl.excel.formulas import NotEvaluated, dac_calls
+from dacaidc_xl.excel.libreoffice.install import find_office
 
-PROGRAM = "soffice"
 SECONDS = 300.0
 """Longest that LibreOffice may take for one workbook [s]."""
 # fmt: off
@@ -85,11 +84,13 @@ def recalculation() -> Recalculation:
     OutputError
         LibreOffice is not installed.
     """
-    if shutil.which(PROGRAM) is None:
+    try:
+        find_office()
+    except OutputError:
         raise OutputError(
             "--recalc libreoffice needs LibreOffice: install it, or leave the option out; cells "
             "that depend on DAC_ cells are then marked stale"
-        )
+        ) from None
     return Recalculation(unsupported, compute)
 
 
@@ -293,7 +294,7 @@ def _convert(given: Path, folder: Path, profile: Path) -> None:
     user.mkdir(parents=True)
     (user / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
     command = [
-        PROGRAM,
+        str(find_office()),
         "--headless",
         "--norestore",
         f"-env:UserInstallation={profile.as_uri()}",

@@ -23,6 +23,8 @@ Request = TypeVar("Request")
 
 ERROR = "#DAC!"
 """What every error text begins with."""
+DEFECT = "a defect of dacaidc_xl"
+"""What the error text of a failure that nobody foresaw says."""
 MAX_CELLS = 100_000
 """Most elements of one call [-]."""
 MAX_TEXT = 255
@@ -88,7 +90,7 @@ def absent_text(reason: str, what: str) -> str:
 def failure_text(function: str, error: Exception) -> str:
     """Say a failure that nobody foresaw as the text of a cell; it is a defect of ours."""
     words = f"{type(error).__name__} {error}".strip()
-    return f"{ERROR} {function}: a defect of dacaidc_xl, please report it: {words}"[:MAX_TEXT]
+    return f"{ERROR} {function}: {DEFECT}, please report it: {words}"[:MAX_TEXT]
 
 
 def plain(value: object) -> Cell:

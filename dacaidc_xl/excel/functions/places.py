@@ -33,11 +33,6 @@ EXPECTED_REGION = (
     "FIPS code, or its name and state as in 'Loudoun County, VA'"
 )
 NO_LOAD = "no load reported"
-COUNTY_WITHOUT_LOAD = {
-    "listed_only": "a data center is listed here, but no floor area mapped",
-    "mapped": "data centers are mapped here, but the load of their state is 0",
-}
-"""Words for how a county's load is known, where that does not explain itself."""
 NEIGHBORS = 300
 """Up to so many counties are evaluated for one that is asked: the next cells will ask [-]."""
 
@@ -276,7 +271,7 @@ def why_no_load(region: str, quality: str) -> str:
     >>> why_no_load("DC", "not reported"), why_no_load("51001", "no data center mapped or listed")
     ('no load reported', 'no data center mapped or listed')
     """
-    return COUNTY_WITHOUT_LOAD.get(quality, quality) if is_county(region) else NO_LOAD
+    return quality if is_county(region) else NO_LOAD
 
 
 def place_words(place: Place) -> str:

@@ -7,6 +7,9 @@ from dacaidc_xl.excel.macros.buttons import (
     refresh_charts,
     reset_inputs,
     run_all_states,
+    run_counties,
+    run_hourly,
+    run_pathway,
     run_sites,
     validate_inputs,
 )
@@ -18,6 +21,9 @@ __all__ = [
     "refresh_charts",
     "reset_inputs",
     "run_all_states",
+    "run_counties",
+    "run_hourly",
+    "run_pathway",
     "run_sites",
     "validate_inputs",
 ]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from dacaidc_xl.errors import InputError, InputErrors
 from dacaidc_xl.excel.plain_text import as_text
 from dacaidc_xl.excel.safe_workbook import Unusable
-from dacaidc_xl.excel.template_layout import Kind
 from dacaidc_xl.excel.workbook.layout import RESULT_BLOCKS, InputBlock, ResultBlock
 from dacaidc_xl.studies.provenance import provenance_table
 from dacaidc_xl.studies.study import Study
@@ -35,8 +34,8 @@ class Target:
     table: Table
 
 
-def blocks_of(kind: Kind) -> tuple[ResultBlock, ...]:
-    """Give the blocks that a study fills.
+def blocks_of(study: str) -> tuple[ResultBlock, ...]:
+    """Give the blocks that a kind of study fills.
 
     Examples
     --------
@@ -46,7 +45,7 @@ def blocks_of(kind: Kind) -> tuple[ResultBlock, ...]:
     # The chain of the audit is put together when it is imported, which no button but these needs.
     from dacaidc_xl.excel.audit.blocks import AUDIT_BLOCKS
 
-    return tuple(block for block in (*RESULT_BLOCKS, *AUDIT_BLOCKS) if block.study == kind)
+    return tuple(block for block in (*RESULT_BLOCKS, *AUDIT_BLOCKS) if block.study == study)
 
 
 def targets(book: xw.Book, blocks: Sequence[ResultBlock | InputBlock]) -> list[Target]:

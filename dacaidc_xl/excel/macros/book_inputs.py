@@ -19,14 +19,9 @@ from dacaidc_xl.excel.safe_workbook import (
     content_of,
 )
 from dacaidc_xl.excel.template_cells import find_heading
-from dacaidc_xl.excel.template_layout import (
-    SCENARIO_NAME,
-    Kind,
-    parameters_layout,
-    sites_layout,
-)
+from dacaidc_xl.excel.template_layout import Kind, parameters_layout, sites_layout
 from dacaidc_xl.excel.template_read import InputSheets, TemplateInput, read_inputs
-from dacaidc_xl.excel.workbook.layout import parameter_block, site_block
+from dacaidc_xl.excel.workbook.layout import READ_NAMES, parameter_block, site_block
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -48,7 +43,7 @@ def input_sheets(kind: Kind) -> InputSheets:
     """
     block = parameter_block()
     parameters = replace(parameters_layout(), name=block.sheet, names_row=block.header_row)
-    if kind == "states":
+    if kind != "sites":
         return InputSheets(parameters)
     block = site_block()
     return InputSheets(
@@ -63,8 +58,8 @@ def read_book(book: xw.Book, kind: Kind) -> TemplateInput:
     ----------
     book : xlwings.Book
         The analyst workbook.
-    kind : {'sites', 'states'}
-        The study.
+    kind : {'sites', 'states', 'counties', 'pathways'}
+        What the inputs are for; besides the sites, all places.
 
     Returns
     -------
@@ -115,9 +110,10 @@ def cells_of(book: xw.Book, sheets: Collection[str]) -> WorkbookCells:
     names = tuple(sheet.name for sheet in book.sheets)
     found = {name: _sheet_cells(book.sheets[name]) for name in names if name in sheets}
     cells: dict[str, tuple[str, int, int]] = {}
-    if SCENARIO_NAME in book.names:
-        area = book.names[SCENARIO_NAME].refers_to_range
-        cells[SCENARIO_NAME] = (area.sheet.name, area.row, area.column)
+    for name in READ_NAMES:
+        if name in book.names:
+            area = book.names[name].refers_to_range
+            cells[name] = (area.sheet.name, area.row, area.column)
     return WorkbookCells(Path(book.name), names, MappingProxyType(found), MappingProxyType(cells))
 
 

@@ -49,6 +49,54 @@ def run_sites() -> None:
     run_sites_on(_caller())
 
 
+def run_counties_on(book: xw.Book) -> None:
+    """Evaluate all counties in the scenario of the sheet Inputs, the first where all are chosen.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The analyst workbook.
+    """
+    perform(book, "Run counties", evaluate.counties)
+
+
+def run_counties() -> None:
+    """Run `run_counties_on` on the workbook whose button was pressed."""
+    run_counties_on(_caller())
+
+
+def run_hourly_on(book: xw.Book) -> None:
+    """Evaluate all states by the hour in the scenario of the sheet Inputs.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The analyst workbook.
+    """
+    perform(book, "Run hourly", evaluate.hours)
+
+
+def run_hourly() -> None:
+    """Run `run_hourly_on` on the workbook whose button was pressed."""
+    run_hourly_on(_caller())
+
+
+def run_pathway_on(book: xw.Book) -> None:
+    """Follow a plant in each state over its life, as the sheet Inputs says.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The analyst workbook.
+    """
+    perform(book, "Run pathway", evaluate.pathway)
+
+
+def run_pathway() -> None:
+    """Run `run_pathway_on` on the workbook whose button was pressed."""
+    run_pathway_on(_caller())
+
+
 def compare_scenarios_on(book: xw.Book) -> None:
     """Evaluate all states in each headline scenario and show the comparison.
 

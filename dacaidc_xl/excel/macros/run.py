@@ -127,6 +127,8 @@ def _show(run: Run, message: str) -> str:
 def _outcome(run: Run, work: Callable[[Run], str]) -> str:
     what = "stopped"
     try:
+        # Windows remembers an Esc of before the button: hear it now, so that no stage does.
+        escape_pressed(run.book.app.hwnd)
         return work(run)
     except KeyboardInterrupt:
         what = "cancelled"

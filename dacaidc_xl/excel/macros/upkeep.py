@@ -9,16 +9,25 @@ from dacaidc_xl.excel.batch import check_inputs
 from dacaidc_xl.excel.macros.blocks import blocks_of, fill, targets
 from dacaidc_xl.excel.macros.book_inputs import has_sites, read_book
 from dacaidc_xl.excel.macros.cancel import whole
-from dacaidc_xl.excel.macros.evaluate import evaluated
+from dacaidc_xl.excel.macros.evaluate import evaluated, say_run
 from dacaidc_xl.excel.macros.run import Run
 from dacaidc_xl.excel.plain_text import as_text
 from dacaidc_xl.excel.safe_workbook import Unusable
-from dacaidc_xl.excel.template_layout import SCENARIO_NAME, Kind
-from dacaidc_xl.excel.workbook.layout import NAMES, parameter_block
+from dacaidc_xl.excel.template_layout import Kind
+from dacaidc_xl.excel.workbook.layout import (
+    NAMES,
+    READ_NAMES,
+    RESULT_BLOCKS,
+    RUN_NAMES,
+    parameter_block,
+)
+
+ALL_PLACES: tuple[Kind, ...] = ("counties", "pathways")
+"""Studies of all places, which take no more than named cells and the parameters."""
 
 
 def kinds_given(run: Run) -> tuple[Kind, ...]:
-    """Give the studies that the workbook has inputs for; sites where a row is filled."""
+    """Give the studies that a report is made of; sites where a row is filled."""
     return ("states", "sites") if has_sites(run.book) else ("states",)
 
 
@@ -27,7 +36,7 @@ def validate(run: Run) -> str:
     run.stage("checking the inputs")
     found: list[InputError] = []
     changed = places = 0
-    for kind in kinds_given(run):
+    for kind in (*ALL_PLACES, *kinds_given(run)):
         try:
             given = read_book(run.book, kind)
             found += given.problems
@@ -37,7 +46,7 @@ def validate(run: Run) -> str:
             found += errors.errors
         except InputError as error:
             found.append(error)
-    # The parameters are read for both studies: say each thing once.
+    # The parameters are read for each study: say each thing once.
     run.problems += {str(error): error for error in found}.values()
     run.remarks[:] = dict.fromkeys(run.remarks)
     if run.problems:
@@ -48,11 +57,14 @@ def validate(run: Run) -> str:
 def clear(run: Run) -> str:
     """Empty all result tables; inputs and formats stay."""
     run.stage("clearing the results")
-    found = targets(run.book, [*blocks_of("states"), *blocks_of("sites")])
+    studies = dict.fromkeys(block.study for block in RESULT_BLOCKS)
+    found = targets(run.book, [block for study in studies for block in blocks_of(study)])
     with whole():
         run.wrote = True
         for target in found:
             fill(target, [])
+        for name in RUN_NAMES.values():
+            say_run(run, name, "")
     run.run_time = ""
     return f"{run.title}: {len(found)} tables are empty."
 
@@ -64,9 +76,11 @@ def reset(run: Run) -> str:
     (target,) = targets(run.book, [block])
     with whole():
         target.table.range[1:, block.columns.index("value")].clear_contents()
-        if SCENARIO_NAME in run.book.names:
-            cell = run.book.names[SCENARIO_NAME].refers_to_range
-            cell.value = as_text(NAMES[SCENARIO_NAME].value, "live")
+        for name in READ_NAMES:
+            if name in run.book.names:
+                value = NAMES[name].value
+                shown = as_text(value, "live") if isinstance(value, str) else value
+                run.book.names[name].refers_to_range.value = shown
     return f"{run.title}: the defaults hold; the sites and the results are as before."
 
 
@@ -88,7 +102,7 @@ def export(run: Run) -> str:
         raise InputError(run.book.name, shown, "a workbook that was saved in a folder")
     written = []
     for kind in kinds_given(run):
-        study = evaluated(run, read_book(run.book, kind))
+        study = evaluated(run, kind, read_book(run.book, kind))
         run.stage(f"writing the report of the {kind}")
         path = new_path(book.with_name(f"{book.stem}_{kind}.xlsx"))
         write_results(study, path, run.command, run.started)

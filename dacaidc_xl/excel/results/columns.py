@@ -48,7 +48,7 @@ WITHOUT_UNIT: tuple[tuple[str, str], ...] = (
     (r"(^|_)ratio(_net)?$|^captured_per", "0.00"),
     (r"share|trend", "0.000"),
     (r"^((first|last)_)?year$|^(ratio_above_1|net_removal)_from$", "0"),
-    (r"^running_hours$", "#,##0"),
+    (r"(^|_)running_hours$", "#,##0"),
     (r"^(month|count|near|of|states.*|flips.*)$", "#,##0"),
     (r"^(low|high|min|max|used_.*|default_.*)$", "General"),
 )
@@ -68,6 +68,7 @@ WORDS = {
     "gpu": "GPU",
     "url": "URL",
     "doi": "DOI",
+    "fips": "FIPS",
     "temp": "temperature",
     "rel": "relative",
     "datacenter": "data center",

@@ -32,6 +32,7 @@ def _rules(name: str, cell: str, styles: Styles) -> list[dict[str, Any]]:
         return {"type": "cell", "criteria": criteria, "value": value, "format": made}
 
     is_tonnes = "net_removal" in name and not name.endswith(("_from", "_pct"))
+    is_tonnes = is_tonnes and not name.startswith("difference_")
     if is_tonnes or name == "removal_ratio_net":
         return [
             number("<", 0, styles.conditional(BAD)),

@@ -60,7 +60,7 @@ class StudyBook:
 BOOKS: Mapping[str, StudyBook] = MappingProxyType(
     {
         "counties": StudyBook(
-            "Counties: a data center of 100 MW in each, and the load where data centers stand",
+            "Counties: the reference AIDC in each, and the load where data centers stand",
             county_figure.draw_counties,
             (
                 TableSheet(
@@ -87,21 +87,31 @@ BOOKS: Mapping[str, StudyBook] = MappingProxyType(
                     "One row a scenario and place, the reference AIDC. Each figure stands three "
                     "times: by months, by hours, and hours less months in its own unit and in per "
                     "cent of the monthly value. Nameplate and sorbent are those that the months "
-                    "size, so the difference is the effect of time resolution, and of the options "
-                    "that the Summary names.", 3,
+                    "size, so the difference is the effect of time resolution alone: load shape, "
+                    "part load and a rule for when to run are left out of this sheet. Own hourly "
+                    "series stand beside the months that they make.", 3,
                 ),
                 TableSheet(
                     "Year", "hourly_places", "Year: all annual figures of the hours",
-                    "One row a scenario and place: what the 8,760 hours add up to.", 3,
+                    "One row a scenario and place: what the 8,760 hours add up to, with all "
+                    "options that the Summary names.", 3,
                 ),
                 TableSheet(
                     "Months", "hourly_months", "Months: sums of the hours",
                     "One row a scenario, place and month: sums over the hours of the month. "
-                    "running_hours counts the hours in which the plant captures.", 4,
+                    "running_hours counts the hours in which the plant captures, less the time in "
+                    "which it is not available.", 4,
+                ),
+                TableSheet(
+                    "Options", "options", "Options: what load shape and part load change",
+                    "One row a scenario and place: plain hours, the same hours with the daily "
+                    "shape of IT load or part load as the Summary names them, and the gain, with "
+                    "them less without. No rule for when to run.", 3,
                 ),
                 TableSheet(
                     "When to run", "run_rule", "When to run: what the rule gains",
-                    "One row a scenario and place: always running, with the rule, and the gain. "
+                    "One row a scenario and place: always running, with the rule, and the gain, "
+                    "with it less without; load shape and part load alike in both. "
                     "The rule idles the plant in hours in which an extra tonne emits as much as "
                     "it captures, or costs more than the ceiling; a stop lasts its least time.", 3,
                 ),
@@ -118,7 +128,8 @@ BOOKS: Mapping[str, StudyBook] = MappingProxyType(
                     "One row a grid projection and place: sums over the life of the plant of a "
                     "reference AIDC. Levelized cost = present value of cost over present value of "
                     "tonnes. ratio_above_1_from and net_removal_from are the first years in which "
-                    "they hold; blank: in none.", 3,
+                    "they hold; blank: in none. grid_metric says what the projection measures: "
+                    "projections of different metrics do not compare in level.", 3,
                 ),
                 TableSheet(
                     "Compare", "pathway_compare", "Compare: the same beside standalone baselines",

@@ -11,7 +11,7 @@ from typing import Literal
 
 from dacaidc_xl.doctor import LEAST_PYTHON
 from dacaidc_xl.errors import OutputError
-from dacaidc_xl.excel.safe_workbook import read_workbook
+from dacaidc_xl.excel.safe_workbook import SUFFIXES, check_file, read_workbook
 from dacaidc_xl.excel.setup.machine import WINDOWS, Machine
 from dacaidc_xl.excel.setup.settings_file import python_settings, read_settings, wanted_settings
 from dacaidc_xl.excel.setup.upgrade import read_modules
@@ -21,9 +21,12 @@ from dacaidc_xl.excel.vba.wrappers import FUNCTIONS_MODULE, UDF_MODULE
 
 State = Literal["ok", "bad", "not here"]
 SECURITY = r"Microsoft\Office\16.0\Excel\Security"
-NO_MACROS = 4
-"""Value of VBAWarnings by which Excel disables macros without a word."""
+NO_MACROS = (3, 4)
+"""Values of VBAWarnings by which Excel disables macros without a word: all, or unsigned ones,
+and ours are signed only where the reader has signed them."""
 INSTALL = "dacaidc-xl excel install"
+MAC_INSTALL = "xlwings runpython install"
+ADDIN_SUFFIX = ".xlam"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _python(machine: Machine) -> Iterator[SetupCheck]:
 
 
 def _xlwings(machine: Machine) -> Iterator[SetupCheck]:
-    install = "pip install 'dacaidc_xl[excel]'"
+    install = 'pip install "dacaidc_xl[excel]"'
     try:
         version = metadata.version("xlwings")
     except metadata.PackageNotFoundError:
@@ -92,6 +95,7 @@ def _xlwings(machine: Machine) -> Iterator[SetupCheck]:
         yield _check("module of the functions", True, UDF_MODULE, "")
     except Exception as error:  # whatever it is, Excel would meet it, too
         yield _check("module of the functions", False, f"{type(error).__name__}: {error}", install)
+    yield from _script(machine, version)
     if not machine.runs_functions:
         yield SetupCheck(
             "xlwings' library for functions", "not here", "functions in cells need Windows"
@@ -108,6 +112,14 @@ def _xlwings(machine: Machine) -> Iterator[SetupCheck]:
     )
 
 
+def _script(machine: Machine, version: str) -> Iterator[SetupCheck]:
+    folder = machine.scripts_folder
+    if folder is None:
+        return
+    path = folder / f"xlwings-{version}.applescript"
+    yield _check("script of the buttons", path.is_file(), f"{path}: {path.is_file()}", MAC_INSTALL)
+
+
 def _settings(machine: Machine) -> Iterator[SetupCheck]:
     path = machine.settings_file
     if path is None:
@@ -115,7 +127,11 @@ def _settings(machine: Machine) -> Iterator[SetupCheck]:
         return
     settings = python_settings(read_settings(path, machine.settings_encoding))
     both = "CONDA ENV" in settings and any(key.startswith("INTERPRETER") for key in settings)
-    wanted = wanted_settings(machine)
+    try:
+        wanted = wanted_settings(machine)
+    except OutputError as error:
+        yield _check("settings of xlwings", False, "not possible with this Python", str(error))
+        return
     told = ", ".join(f"{key} = {value}" for key, value in settings.items())
     yield _check(
         "settings of xlwings",
@@ -178,11 +194,13 @@ def _modules(path: Path, remedy: str) -> Iterator[SetupCheck]:
 
 def _nearer_settings(path: Path) -> Iterator[SetupCheck]:
     """Look for settings in the workbook and beside it, which come before those of the user."""
-    cells = read_workbook(path, [SETTINGS_SHEET]).sheets
-    sheet = cells[SETTINGS_SHEET].rows.values() if SETTINGS_SHEET in cells else ()
-    inside = {str(row.get(1, "")).upper(): str(row.get(2, "")) for row in sheet}
-    beside = read_settings(path.with_name("xlwings.conf"), "utf-8")
-    for where, settings in (("in the workbook", inside), ("beside the workbook", beside)):
+    places = {"beside the workbook": read_settings(path.with_name("xlwings.conf"), "utf-8")}
+    if path.suffix.lower() != ADDIN_SUFFIX:  # of an add-in nobody edits cells
+        cells = read_workbook(path, [SETTINGS_SHEET]).sheets
+        sheet = cells[SETTINGS_SHEET].rows.values() if SETTINGS_SHEET in cells else ()
+        inside = {str(row.get(1, "")).upper(): str(row.get(2, "")) for row in sheet}
+        places["in the workbook"] = inside
+    for where, settings in places.items():
         named = python_settings(settings)
         yield _check(
             f"settings {where}",
@@ -193,8 +211,9 @@ def _nearer_settings(path: Path) -> Iterator[SetupCheck]:
 
 
 def _book(machine: Machine, path: Path) -> Iterator[SetupCheck]:
+    addin = path.suffix.lower() == ADDIN_SUFFIX
     yield from _nearer_settings(path)
-    yield from _modules(path, f'dacaidc-xl excel upgrade "{path}"')
+    yield from _modules(path, INSTALL if addin else f'dacaidc-xl excel upgrade "{path}"')
     if machine.platform != WINDOWS:
         yield SetupCheck("mark of the web", "not here", "only Windows marks downloaded files")
         return
@@ -221,7 +240,7 @@ def _trust(machine: Machine) -> Iterator[SetupCheck]:
         if value is not None:
             yield _check(
                 f"macro settings of Excel ({who})",
-                value != NO_MACROS,
+                value not in NO_MACROS,
                 f"VBAWarnings = {value}",
                 "File, Options, Trust Center: disable macros with notification, or make the "
                 "folder a trusted location; set by an organization, ask it to sign the project",
@@ -251,7 +270,7 @@ def setup_checks(machine: Machine, book: Path | None = None) -> Iterator[SetupCh
     machine : Machine
         The machine.
     book : Path, optional
-        A workbook to be looked at, too.
+        A workbook or add-in to be looked at, too.
 
     Yields
     ------
@@ -268,6 +287,8 @@ def setup_checks(machine: Machine, book: Path | None = None) -> Iterator[SetupCh
     >>> next(setup_checks(this_machine())).what
     'Python'
     """
+    if book is not None:
+        check_file(book, (*SUFFIXES, ADDIN_SUFFIX))
     yield from _python(machine)
     yield from _xlwings(machine)
     yield from _settings(machine)

@@ -35,7 +35,7 @@ def _settings(machine: Machine, force: bool) -> str:
             "need; pass --force to let it start this one"
         )
     others = {key: value for key, value in present.items() if key not in PYTHON_KEYS}
-    write_settings(path, {**others, **wanted}, machine.settings_encoding)
+    write_settings(path, {**others, **wanted}, machine.settings_encoding, machine.settings_newline)
     told = ", ".join(f"{key} = {value}" for key, value in wanted.items())
     return f"settings: {path} now says {told}"
 

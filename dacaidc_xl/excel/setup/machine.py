@@ -87,6 +87,11 @@ class Machine:
         return "mbcs" if self.platform == WINDOWS == sys.platform else "utf-8"
 
     @property
+    def settings_newline(self) -> str:
+        r"""How VBA ends a line of that file; on Windows it takes ``\n`` for a part of the line."""
+        return "\r\n" if self.platform == WINDOWS else "\n"
+
+    @property
     def startup_folder(self) -> Path | None:
         """Folder whose add-ins Excel loads when it starts, where functions in cells work."""
         if self.platform != WINDOWS:
@@ -95,14 +100,24 @@ class Machine:
         return Path(roaming) / "Microsoft" / "Excel" / "XLSTART"
 
     @property
+    def scripts_folder(self) -> Path | None:
+        """Folder from which Excel on a Mac may run scripts, by which its buttons start Python."""
+        return self.home / MAC_SCRIPTS if self.platform == MAC else None
+
+    @property
     def conda(self) -> tuple[str, str] | None:
-        """Folder and environment of conda where this Python is a part of it."""
-        prefix, program, name = (
-            self.environ.get(k, "") for k in ("CONDA_PREFIX", "CONDA_EXE", "CONDA_DEFAULT_ENV")
-        )
-        if not (prefix and program and name) or not self.interpreter.is_relative_to(prefix):
+        """Folder and environment of conda where this Python is a part of it.
+
+        The environment is a name where xlwings finds its folder by it, else the folder.
+        """
+        prefix, program = (self.environ.get(k, "") for k in ("CONDA_PREFIX", "CONDA_EXE"))
+        if not (prefix and program) or not self.interpreter.is_relative_to(prefix):
             return None
-        return str(Path(program).parent.parent), name
+        folder, environment = Path(program).parent.parent, Path(prefix)
+        if environment == folder:
+            return str(folder), "base"
+        named = environment.parent == folder / "envs"
+        return str(folder), environment.name if named else prefix
 
 
 def this_machine() -> Machine:

@@ -28,6 +28,11 @@ def wanted_settings(machine: Machine) -> dict[str, str]:
     dict of str to str
         The interpreter, or folder and environment of conda: xlwings takes one or the other.
 
+    Raises
+    ------
+    OutputError
+        An environment of conda that xlwings cannot activate.
+
     Examples
     --------
     >>> machine = Machine("darwin", Path("/u"), {}, Path("/u/bin/python3"), (3, 12))
@@ -38,6 +43,12 @@ def wanted_settings(machine: Machine) -> dict[str, str]:
         return {"INTERPRETER_MAC": str(machine.interpreter)}
     if machine.conda is not None:
         folder, environment = machine.conda
+        if " " in environment:
+            raise OutputError(
+                f"{environment}: Excel cannot start Python from an environment of conda with a "
+                "blank in its path; make one in another folder: "
+                "conda create --prefix C:\\dac python=3.12"
+            )
         return {"CONDA PATH": folder, "CONDA ENV": environment}
     return {"INTERPRETER_WIN": str(machine.interpreter)}
 
@@ -69,7 +80,7 @@ def python_settings(settings: Mapping[str, str]) -> dict[str, str]:
     return {key: settings[key] for key in PYTHON_KEYS if settings.get(key)}
 
 
-def write_settings(path: Path, settings: Mapping[str, str], encoding: str) -> None:
+def write_settings(path: Path, settings: Mapping[str, str], encoding: str, newline: str) -> None:
     """Write a settings file, in the form that VBA reads and writes.
 
     Parameters
@@ -80,13 +91,15 @@ def write_settings(path: Path, settings: Mapping[str, str], encoding: str) -> No
         All settings.
     encoding : str
         See `Machine.settings_encoding`.
+    newline : str
+        See `Machine.settings_newline`.
 
     Raises
     ------
     OutputError
         A path that VBA cannot read in the code page of this system.
     """
-    text = "".join(f'"{key}","{value}"\n' for key, value in settings.items())
+    text = "".join(f'"{key}","{value}"{newline}' for key, value in settings.items())
     try:
         content = text.encode(encoding)
     except UnicodeEncodeError as error:

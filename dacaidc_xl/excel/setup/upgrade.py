@@ -33,8 +33,8 @@ class Upgrade:
     Attributes
     ----------
     changed : tuple of str
-        Modules that are new or have a new text; empty where the workbook was current, and then
-        nothing was written.
+        Modules that are new or have a new text; empty where the workbook was current: it then
+        stays as it is, byte for byte, signed or not, and an output is a copy of it.
     kept : tuple of str
         Modules that are not ours and stayed as they are.
     backup : Path or None
@@ -190,7 +190,10 @@ def upgrade(path: Path, output: Path | None = None, force: bool = False) -> Upgr
         "apart: delete it in the VBA editor, nothing needs to be imported"
         for name in doubles
     ]
-    if not changed and output is None:
+    if not changed:
+        if output is not None:
+            with replacing(output) as temporary:
+                temporary.write_bytes(path.read_bytes())
         return Upgrade((), kept, None, tuple(notes))
     package, signed = _with_modules(path, modules)
     if signed:

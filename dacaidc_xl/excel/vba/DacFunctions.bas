@@ -12,19 +12,21 @@ Private failedAt As Date
 Private failedText As String
 
 Public Sub Auto_Open()
-    ' Help for the function wizard; the file does not count as changed by it.
-    Dim wasSaved As Boolean
-    wasSaved = ThisWorkbook.Saved
-    DescribeFunctions
-    ThisWorkbook.Saved = wasSaved
+    ' Help for the function wizard, once Excel is idle: while it starts it may refuse it.
+    On Error Resume Next
+    Application.OnTime Now, Here("DacFunctions.DescribeFunctions")
 End Sub
+
+Private Function Here(ByVal procedure As String) As String
+    Here = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & procedure
+End Function
 
 Private Sub Describe(ByVal functionName As String, ByVal text As String, ParamArray texts() As Variant)
     Dim argumentTexts As Variant
     ' Excel may refuse, for instance while no workbook is visible: then there is no help.
     On Error Resume Next
     argumentTexts = texts
-    Application.MacroOptions Macro:="'" & ThisWorkbook.Name & "'!" & functionName, _
+    Application.MacroOptions Macro:=Here(functionName), _
         Description:=text, Category:=CATEGORY, ArgumentDescriptions:=argumentTexts
 End Sub
 
@@ -36,7 +38,7 @@ End Function
 Private Function Failure(ByVal number As Long, ByVal description As String) As String
     Dim lines As Variant, position As Long, words As String
     Select Case number
-        Case 48, 53
+        Case 1, 48, 53
             words = "no Python with xlwings " & XLWINGS_VERSION & " was found"
         Case Else
             ' The last line of a Python traceback is the one that says what went wrong.

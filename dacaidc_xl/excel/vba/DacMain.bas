@@ -15,6 +15,18 @@ Public Sub RunSites()
     RunMacro "run_sites", "evaluating the sites"
 End Sub
 
+Public Sub RunCounties()
+    RunMacro "run_counties", "evaluating the counties"
+End Sub
+
+Public Sub RunHourly()
+    RunMacro "run_hourly", "evaluating the hours"
+End Sub
+
+Public Sub RunPathway()
+    RunMacro "run_pathway", "evaluating the years"
+End Sub
+
 Public Sub CompareScenarios()
     RunMacro "compare_scenarios", "comparing the scenarios"
 End Sub
@@ -28,7 +40,7 @@ Public Sub ValidateInputs()
 End Sub
 
 Public Sub ClearResults()
-    RunMacro "clear_results", "clearing the results"
+    If Confirmed("Clear all results?") Then RunMacro "clear_results", "clearing the results"
 End Sub
 
 Public Sub ExportReport()
@@ -36,11 +48,18 @@ Public Sub ExportReport()
 End Sub
 
 Public Sub ResetInputs()
-    RunMacro "reset_inputs", "setting the inputs back"
+    If Confirmed("Set all inputs back?") Then RunMacro "reset_inputs", "setting the inputs back"
 End Sub
+
+Private Function Confirmed(ByVal question As String) As Boolean
+    Confirmed = MsgBox(question & " This cannot be undone.", vbOKCancel + vbExclamation, _
+        "DAC") = vbOK
+End Function
 
 Private Sub RunMacro(ByVal pythonName As String, ByVal doing As String)
     Dim problem As String, shown As String
+    ' Esc is heard by Python; here it would only tear the run off. Excel forgets this afterwards.
+    Application.EnableCancelKey = xlDisabled
     On Error GoTo failed
     shown = "DAC: looking for Python ..."
     Application.StatusBar = shown

@@ -16,6 +16,17 @@ Public Sub CheckConnection()
     End If
 End Sub
 
+Public Sub KeepStrayModulesOut()
+    ' A Python that Excel starts looks for modules where they are installed, not in the folder
+    ' that Excel happens to work in.
+    Static done As Boolean
+    If done Then Exit Sub
+    #If Not Mac Then
+        WScript.Environment("Process").Item("PYTHONSAFEPATH") = "1"
+    #End If
+    done = True
+End Sub
+
 Public Function PythonProblem() As String
     ' Empty where Python answers; otherwise what is missing and what to do about it.
     #If Mac Then
@@ -24,6 +35,7 @@ Public Function PythonProblem() As String
     #Else
         Dim answer As Long
         On Error GoTo failed
+        KeepStrayModulesOut
         answer = WScript.Run("cmd.exe /C """ & CondaActivation() & PythonCommand() & _
             " -c ""import sys, importlib.util as u; sys.exit(" & NO_PACKAGE & _
             " if u.find_spec('dacaidc_xl') is None else " & NO_XLWINGS & _

@@ -1,4 +1,4 @@
-"""The workbook with its macros, and the add-in beside it."""
+"""The workbook with its macros, its copy of plain values, and the add-in beside them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pathlib import Path
 from dacaidc_xl.excel.vba.addin import ADDIN_FILE, write_addin
 from dacaidc_xl.excel.vba.modules import VbaModule, workbook_modules
 from dacaidc_xl.excel.vba.project import project
-from dacaidc_xl.excel.workbook.content import Content
+from dacaidc_xl.excel.workbook.content import Content, shipped_content
 from dacaidc_xl.excel.workbook.layout import SHEETS, code_name
 from dacaidc_xl.excel.workbook.write import SETTINGS_CODE_NAME, write_workbook
 
 WORKBOOK_FILE = "dacaidc_xl.xlsm"
+VALUES_FILE = "dacaidc_xl_values.xlsx"
 
 
 def write_macro_workbook(
@@ -42,7 +43,7 @@ def write_macro_workbook(
 
 
 def write_files(folder: Path) -> list[Path]:
-    """Write the workbook and the add-in, as they are shipped.
+    """Write the workbook, its copy of plain values and the add-in, as they are shipped.
 
     Parameters
     ----------
@@ -55,7 +56,9 @@ def write_files(folder: Path) -> list[Path]:
         The files. Equal versions of this package and of xlwings give equal bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / WORKBOOK_FILE, folder / ADDIN_FILE]
-    write_macro_workbook(files[0])
-    write_addin(files[1])
+    files = [folder / WORKBOOK_FILE, folder / VALUES_FILE, folder / ADDIN_FILE]
+    content = shipped_content()
+    write_macro_workbook(files[0], content)
+    write_workbook(files[1], values_only=True, content=content)
+    write_addin(files[2])
     return files

@@ -65,7 +65,7 @@ def xlwings_folder() -> Path:
     """
     found = importlib.util.find_spec("xlwings")
     if found is None or found.origin is None:
-        raise OutputError("workbooks with macros need xlwings: pip install dacaidc_xl[excel]")
+        raise OutputError('workbooks with macros need xlwings: pip install "dacaidc_xl[excel]"')
     return Path(found.origin).parent
 
 

@@ -19,7 +19,7 @@ PROJECT_PART = "xl/vbaProject.bin"
 WORKBOOK_CODE_NAME = "ThisWorkbook"
 NO_COMPILED_CODE = bytes.fromhex("CC61FFFF000000")
 """Stream of compiled code that says there is none (MS-OVBA 2.3.4.1); Excel then compiles."""
-NEEDS_LIBRARY = "workbooks with macros need pyOpenVBA: pip install dacaidc_xl[excel]"
+NEEDS_LIBRARY = 'workbooks with macros need pyOpenVBA: pip install "dacaidc_xl[excel]"'
 
 
 def _bare_workbook(code_names: Sequence[str]) -> bytes:

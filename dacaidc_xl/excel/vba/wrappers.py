@@ -1,7 +1,8 @@
 """The VBA function of each worksheet function, from the registry.
 
 The wrappers are those that the import button of xlwings writes, so that nobody needs to press
-it, with one addition: where Python cannot be reached a cell shows a text that says so.
+it, with two additions: where Python cannot be reached a cell shows a text that says so, and a
+Python that is started finds no stray modules.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def _wrapper(function: WorksheetFunction, caller: Caller) -> Iterator[str]:
         "        On Error GoTo failed",
         f"        {name} = FailureOfLate()",
         f'        If {name} <> "" Then Exit Function',
+        "        KeepStrayModulesOut",
         f"        {name} = {call}",
         "        Exit Function",
         "failed:",
@@ -87,12 +89,17 @@ def functions_module(caller: Caller) -> str:
     head = resources.files(__package__).joinpath("DacFunctions.bas").read_text("ascii")
     functions = registry().values()
     lines = head.splitlines()
-    lines.append("Private Sub DescribeFunctions()")
+    lines += [
+        "Public Sub DescribeFunctions()",
+        "    ' The file does not count as changed by it.",
+        "    Dim wasSaved As Boolean",
+        "    wasSaved = ThisWorkbook.Saved",
+    ]
     for function in functions:
         if len(function.arguments) > MAX_CONTINUATIONS:
             raise ValueError(f"{function.name}: more arguments than a VBA statement has lines")
         lines += _description(function)
-    lines += ["End Sub", ""]
+    lines += ["    ThisWorkbook.Saved = wasSaved", "End Sub", ""]
     for function in functions:
         lines += _wrapper(function, caller)
     for line in lines:

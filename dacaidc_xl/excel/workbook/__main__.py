@@ -1,4 +1,7 @@
-"""Write the workbook and the add-in: ``python -m dacaidc_xl.excel.workbook FOLDER``."""
+"""Write the workbook, its copy of values and the add-in.
+
+``python -m dacaidc_xl.excel.workbook FOLDER``
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from dacaidc_xl.excel.vba.assembly import write_files
 
 
 def main() -> None:
-    """Write both files into the folder that the command line names."""
+    """Write the files into the folder that the command line names."""
     parser = argparse.ArgumentParser(
         prog="python -m dacaidc_xl.excel.workbook", description=__doc__
     )

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from dacaidc_xl.excel.results.answer_sheets import MOST_OF
-from dacaidc_xl.excel.results.charts import Axes, Series, color, column_chart
-from dacaidc_xl.excel.results.columns import label_of
+from dacaidc_xl.excel.results.charts import Axes, color, column_chart
 from dacaidc_xl.excel.results.page import A3, set_page
 from dacaidc_xl.excel.results.style import INK
-from dacaidc_xl.excel.results.tables import Placed, column_width, write_text
-from dacaidc_xl.excel.workbook.block_tables import write_block
+from dacaidc_xl.excel.results.tables import write_text
+from dacaidc_xl.excel.workbook.block_tables import write_below, write_list
 from dacaidc_xl.excel.workbook.book import Book
 from dacaidc_xl.excel.workbook.content import Content
-from dacaidc_xl.excel.workbook.front import BUTTON_ROW_PT, write_heading, write_title
+from dacaidc_xl.excel.workbook.front import (
+    BUTTON_ROW_PT,
+    INTRO_COLUMNS,
+    INTRO_WIDTH,
+    write_title,
+)
 from dacaidc_xl.excel.workbook.lists import ListsSheet
 from dacaidc_xl.excel.workbook.look_up import Block, Key
-from dacaidc_xl.excel.workbook.view import write_view
+from dacaidc_xl.excel.workbook.view import (
+    CHART_PX,
+    SECOND_PX,
+    WIDE_CHART_PX,
+    insert_chart,
+    series_of,
+    write_view,
+)
 from dacaidc_xl.model.baselines import HEAT_BASELINES, PROCESS_BASELINES
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FIRST_STATE = "Virginia"
 """The state that the views show at first."""
 INTEGRATED = "integrated"
-INTRO_COLUMNS, INTRO_WIDTH = 10, 130.0
 HEADS_ROW = 5
 """Row of a view's heads, from 0."""
-CHART_PX = (760, 400)
-SECOND_PX = CHART_PX[0] + 20
-"""Where the second of two charts begins, from the left [px]."""
-WIDE_CHART_PX = (1180, 460)
 
 STATES_INTRO = (
     "One row a scenario and state: the integrated system over a year. Columns that follow the size "
@@ -68,7 +71,7 @@ def write_states(book: Book, content: Content) -> None:
     content : Content
         What it holds.
     """
-    _write_list(book, content.blocks["tblStates"], "States", STATES_INTRO, 3, 4)
+    write_list(book, content.blocks["tblStates"], "States", STATES_INTRO, 3, 4)
 
 
 def write_site_results(book: Book, content: Content) -> None:
@@ -79,25 +82,7 @@ def write_site_results(book: Book, content: Content) -> None:
     book, content
         As `write_states`.
     """
-    _write_list(book, content.blocks["tblSiteResults"], "Site results", SITES_INTRO, 2, 3)
-
-
-def _write_list(
-    book: Book, block: Block, title: str, intro: str, keys: int, pages_wide: int
-) -> None:
-    sheet = book.sheet(title)
-    write_title(book, sheet, title, intro, INTRO_COLUMNS, INTRO_WIDTH)
-    frame = block.frame
-    widths = {
-        name: column_width(frame, name, most) for name, most in MOST_OF.items() if name in frame
-    }
-    place = write_block(book, block, widths)
-    sheet.freeze_panes(block.layout.header_row, keys)
-    set_page(
-        sheet, title, A3, pages_wide, repeat_columns=(0, keys - 1),
-        repeat_rows=(block.layout.header_row - 2, block.layout.header_row - 1),
-        area=(place.last_row, place.last_column),
-    )  # fmt: skip
+    write_list(book, content.blocks["tblSiteResults"], "Site results", SITES_INTRO, 2, 3)
 
 
 def _open_view(
@@ -113,30 +98,6 @@ def _open_view(
         "scenario": Key(f"{stem}_scenario", scenario),
         "state_name": Key(f"{stem}_state", FIRST_STATE),
     }
-
-
-def _close_view(book: Book, block: Block, words: str) -> None:
-    """Write the table below the view, and set up the sheet."""
-    sheet = book.sheet(block.layout.sheet)
-    row = block.layout.header_row - 3
-    last = len(block.layout.columns) - 1
-    write_heading(book, sheet, row, 0, last, words)
-    write_block(book, block)
-    sheet.freeze_panes(4, 0)
-
-
-def _series(place: Placed, by: int, column: str, fill: str, line: bool = False) -> Series:
-    words = label_of(column).split(" [")[0]
-    return Series(
-        words, place.sheet, place.first_row, place.last_row, by, place.column(column), fill, line
-    )
-
-
-def _insert(sheet: Any, row: int, chart: Any, words: str, x_offset: int = 4) -> None:
-    sheet.insert_chart(
-        row, 0, chart,
-        {"description": words, "object_position": 2, "x_offset": x_offset, "y_offset": 4},
-    )  # fmt: skip
 
 
 def write_monthly(book: Book, lists: ListsSheet, content: Content, scenario: str) -> None:
@@ -171,26 +132,26 @@ def write_monthly(book: Book, lists: ListsSheet, content: Content, scenario: str
         book.workbook,
         "Captured CO2 and net removal by month, reference AIDC",
         [
-            _series(place, names, "captured_t", color(4)),
-            _series(place, names, "net_removal_t", color(7)),
+            series_of(place, names, "captured_t", color(4)),
+            series_of(place, names, "net_removal_t", color(7)),
         ],
         Axes("month", "CO2 [t/month]", "#,##0"),
         CHART_PX,
         overlap=100,
     )
-    _insert(sheet, row, capture, "Columns of captured CO2 and net removal by month")
+    insert_chart(sheet, row, capture, "Columns of captured CO2 and net removal by month")
     heat = column_chart(
         book.workbook,
         "Heat and power that the DAC plant needs, by month",
         [
-            _series(place, names, "dac_heat_kwh_per_t", color(1)),
-            _series(place, names, "dac_power_kwh_per_t", color(0)),
+            series_of(place, names, "dac_heat_kwh_per_t", color(1)),
+            series_of(place, names, "dac_power_kwh_per_t", color(0)),
         ],
         Axes("month", "need per tonne captured [kWh/t]", "#,##0"),
         CHART_PX,
     )
-    _insert(sheet, row, heat, "Columns of the heat and power need by month", SECOND_PX)
-    _close_view(book, block, "All months of all states: table tblMonthly")
+    insert_chart(sheet, row, heat, "Columns of the heat and power need by month", SECOND_PX)
+    write_below(book, block, "All months of all states: table tblMonthly")
     set_page(sheet, "Monthly", A3, area=(block.layout.header_row - 4, place.last_column))
 
 
@@ -217,26 +178,26 @@ def write_compare(book: Book, lists: ListsSheet, content: Content, scenario: str
         book.workbook,
         "Captured CO2 and net removal, reference AIDC",
         [
-            _series(place, names, "captured_t_per_yr", color(4)),
-            _series(place, names, "net_removal_t_per_yr", color(7)),
+            series_of(place, names, "captured_t_per_yr", color(4)),
+            series_of(place, names, "net_removal_t_per_yr", color(7)),
         ],
         Axes("system", "CO2 [t/yr]", "#,##0"),
         CHART_PX,
         overlap=100,
     )
-    _insert(sheet, row, removal, "Columns of captured CO2 and net removal by system")
+    insert_chart(sheet, row, removal, "Columns of captured CO2 and net removal by system")
     cost = column_chart(
         book.workbook,
         "Levelized cost of capture (LCCC); none is drawn where there is none",
         [
-            _series(place, names, "lccc_gross_usd_per_t", color(0)),
-            _series(place, names, "lccc_net_usd_per_t", color(1)),
+            series_of(place, names, "lccc_gross_usd_per_t", color(0)),
+            series_of(place, names, "lccc_net_usd_per_t", color(1)),
         ],
         Axes("system", "LCCC [2024 USD/t]", "#,##0"),
         CHART_PX,
     )
-    _insert(sheet, row, cost, "Columns of the cost per tonne by system", SECOND_PX)
-    _close_view(book, block, "All states and systems: table tblCompare")
+    insert_chart(sheet, row, cost, "Columns of the cost per tonne by system", SECOND_PX)
+    write_below(book, block, "All states and systems: table tblCompare")
     set_page(sheet, "Compare", A3, area=(block.layout.header_row - 4, place.last_column))
 
 
@@ -262,7 +223,7 @@ def write_costs(book: Book, lists: ListsSheet, content: Content, scenario: str) 
     chart = column_chart(
         book.workbook,
         "Cost of capture, line by line; credits stand below zero",
-        [_series(place, place.first_column, c, color(i)) for i, c in enumerate(lines)],
+        [series_of(place, place.first_column, c, color(i)) for i, c in enumerate(lines)],
         Axes("system", "cost [2024 USD/t captured]", "#,##0"),
         WIDE_CHART_PX,
         stacked=True,
@@ -270,6 +231,6 @@ def write_costs(book: Book, lists: ListsSheet, content: Content, scenario: str) 
         gap=60,
     )
     chart.set_legend({"position": "right", "font": {"size": 9, "color": INK}})
-    _insert(sheet, row, chart, "Stacked columns of the cost lines by system")
-    _close_view(book, block, "All states and systems: table tblCosts")
+    insert_chart(sheet, row, chart, "Stacked columns of the cost lines by system")
+    write_below(book, block, "All states and systems: table tblCosts")
     set_page(sheet, "Costs", A3, area=(block.layout.header_row - 4, place.last_column))

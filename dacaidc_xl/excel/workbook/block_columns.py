@@ -223,6 +223,96 @@ COSTS = (
 )
 """Columns of the cost lines."""
 
+COUNTIES = (
+    "scenario",
+    "county_fips",
+    "county",
+    "state",
+    "reference_captured_t_per_yr",
+    "reference_net_removal_t_per_yr",
+    "removal_ratio",
+    "lccc_gross_usd_per_t",
+    "lccc_net_usd_per_t",
+    "dac_heat_kwh_per_t",
+    "captured_t_per_yr",
+    "net_removal_t_per_yr",
+    "status",
+    "status_note",
+    "ratio_note",
+    "lccc_note",
+    "load_note",
+)
+"""Columns of the table of counties: the figures that stand on a line; a run has more."""
+
+HOURLY = (
+    "scenario",
+    "state",
+    "state_name",
+    "status",
+    "monthly_captured_t_per_yr",
+    "hourly_captured_t_per_yr",
+    "difference_captured_t_per_yr",
+    "captured_difference_pct",
+    "monthly_net_removal_t_per_yr",
+    "hourly_net_removal_t_per_yr",
+    "difference_net_removal_t_per_yr",
+    "net_removal_difference_pct",
+    "monthly_removal_ratio",
+    "hourly_removal_ratio",
+    "difference_removal_ratio",
+    "removal_ratio_difference_pct",
+    "monthly_lccc_gross_usd_per_t",
+    "hourly_lccc_gross_usd_per_t",
+    "difference_lccc_gross_usd_per_t",
+    "lccc_gross_difference_pct",
+    "monthly_lccc_net_usd_per_t",
+    "hourly_lccc_net_usd_per_t",
+    "difference_lccc_net_usd_per_t",
+    "lccc_net_difference_pct",
+    "status_note",
+    "lccc_note",
+    "ratio_note",
+)
+"""Columns of the hours beside the months: the headline figures."""
+
+PATHWAY = (
+    "scenario",
+    "state",
+    "state_name",
+    "year",
+    "grid_kg_per_mwh",
+    "electricity_usd_per_mwh",
+    "captured_t_per_yr",
+    "indirect_t_per_yr",
+    "net_removal_t_per_yr",
+    "datacenter_emissions_t_per_yr",
+    "removal_ratio",
+    "lccc_gross_usd_per_t",
+    "lccc_net_usd_per_t",
+    "cost_usd_per_yr",
+    "break_even_kg_per_mwh",
+    "held_from_2050",
+    "ratio_note",
+)
+"""Columns of the years of a plant's life."""
+
+PATHWAY_LIFE = (
+    "scenario",
+    "state",
+    "state_name",
+    "lifetime_captured_t",
+    "lifetime_indirect_t",
+    "lifetime_net_removal_t",
+    "lifetime_lccc_gross_usd_per_t",
+    "lifetime_lccc_net_usd_per_t",
+    "first_year",
+    "last_year",
+    "ratio_above_1_from",
+    "net_removal_from",
+    "lccc_note",
+)
+"""Columns of the sums over a plant's life."""
+
 CHECKS = (
     "scenario",
     "closure",

@@ -1,4 +1,4 @@
-"""What the workbook is filled with: the results of all states and of the example sites."""
+"""What the workbook is filled with: the results of each study that it shows."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dacaidc_xl.excel.template_examples import SITE_EXAMPLES
-from dacaidc_xl.excel.workbook.layout import RESULT_BLOCKS
+from dacaidc_xl.excel.template_layout import DEFAULT_SCENARIO
+from dacaidc_xl.excel.workbook.layout import RESULT_BLOCKS, SHIPPED_PROJECTIONS
 from dacaidc_xl.excel.workbook.look_up import Block
 from dacaidc_xl.reference.parameters import SERVER_CLASSES
 from dacaidc_xl.studies import provenance
+from dacaidc_xl.studies.counties import counties
+from dacaidc_xl.studies.hourly import hourly
 from dacaidc_xl.studies.inputs import LOCAL_QUANTITIES, SiteInput
+from dacaidc_xl.studies.pathway import BUILD_YEAR, pathway
 from dacaidc_xl.studies.sites import sites
 from dacaidc_xl.studies.states import ALL, states
 from dacaidc_xl.studies.study import Study
@@ -28,11 +32,15 @@ MONTHS_ELSEWHERE = "Monthly"
 
 @dataclass(frozen=True)
 class Content:
-    """Studies behind a workbook, and the result tables made of them, by name of the table."""
+    """Studies behind a workbook by kind, and the result tables made of them, by their names."""
 
-    states: Study
-    sites: Study
+    studies: Mapping[str, Study]
     blocks: Mapping[str, Block]
+
+    @property
+    def states(self) -> Study:
+        """All states, month by month."""
+        return self.studies["states"]
 
 
 def example_rows() -> tuple[Mapping[str, object], ...]:
@@ -80,27 +88,38 @@ def shipped_provenance(study: Study) -> pd.DataFrame:
     return table[~table["item"].isin(OF_A_RUN)].reset_index(drop=True)
 
 
-def content_of(of_states: Study, of_sites: Study) -> Content:
-    """Give the content of a workbook from its two studies.
+def content_of(studies: Mapping[str, Study]) -> Content:
+    """Give the content of a workbook from its studies.
 
     Parameters
     ----------
-    of_states, of_sites : Study
-        Results of `studies.states.states` and `studies.sites.sites`.
+    studies : mapping of str to Study
+        Results by kind of study, one of each that `layout.RESULT_BLOCKS` names.
 
     Returns
     -------
     Content
     """
-    studies = {"states": of_states, "sites": of_sites}
     blocks = {}
     for layout in RESULT_BLOCKS:
         study = studies[layout.study]
         frame = shipped_provenance(study) if layout.table == "provenance" else study[layout.table]
         blocks[layout.name] = Block.of(layout, frame)
-    return Content(of_states, of_sites, blocks)
+    return Content(studies, blocks)
 
 
 def shipped_content() -> Content:
-    """Evaluate all states under the headline scenarios, and the example sites."""
-    return content_of(states(ALL), sites(example_sites()))
+    """Evaluate what the workbook is sent out with.
+
+    All states by months and by hours under the headline scenarios, all counties under the
+    first of them, the example sites, and plants in all states on two projections of the grid.
+    """
+    return content_of(
+        {
+            "states": states(ALL),
+            "sites": sites(example_sites()),
+            "counties": counties(DEFAULT_SCENARIO),
+            "hourly": hourly(ALL),
+            "pathway": pathway(BUILD_YEAR, SHIPPED_PROJECTIONS),
+        }
+    )

@@ -6,12 +6,15 @@ from typing import Any
 
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from dacaidc_xl.excel.results.style import BAND, MUTED
+from dacaidc_xl.excel.results.columns import text_lines
+from dacaidc_xl.excel.results.style import BAND, LINE_PT, MUTED
 from dacaidc_xl.excel.results.tables import write_prose, write_text
 from dacaidc_xl.excel.workbook.book import Book
-from dacaidc_xl.excel.workbook.layout import BUTTONS
+from dacaidc_xl.excel.workbook.layout import BUTTONS, NAMES, RUN_NAMES
 
 LINK = "#0072B2"
+INTRO_COLUMNS, INTRO_WIDTH = 10, 130.0
+"""Last column of an introduction above a wide table, and its width [characters]."""
 BUTTON_ROW_PT = 27.0
 """Height of a row that holds a button of 30 px [pt]."""
 
@@ -41,6 +44,28 @@ def write_title(
     write_prose(
         sheet, book.styles, 1, column, last_column, intro, width, font_size=9, font_color=MUTED
     )
+
+
+def write_run_words(book: Book, study: str, text: str) -> None:
+    """Write what the results of a study were made of, below the introduction of its sheet.
+
+    Parameters
+    ----------
+    book : Book
+        The workbook.
+    study : str
+        Kind of the study, in `layout.RUN_NAMES`.
+    text : str
+        What is said.
+    """
+    name = RUN_NAMES[study]
+    cell = NAMES[name]
+    row, _ = xl_cell_to_rowcol(cell.cell)
+    look: dict[str, Any] = {"font_size": 8, "font_color": MUTED, "text_wrap": True}
+    book.named_cell(name, text, INTRO_COLUMNS + 1, valign="top", **look)
+    lines = text_lines(text, INTRO_WIDTH, 8)
+    # A line more, for a run that has more to say.
+    book.sheet(cell.sheet).set_row(row, LINE_PT * 0.85 * (lines + 1))
 
 
 def write_heading(book: Book, sheet: Any, row: int, column: int, last: int, text: str) -> None:

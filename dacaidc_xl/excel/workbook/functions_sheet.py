@@ -6,6 +6,7 @@ from typing import Any
 
 from dacaidc_xl.excel.formulas import evaluate_formula
 from dacaidc_xl.excel.functions import registry
+from dacaidc_xl.excel.functions.cells import DEFECT
 from dacaidc_xl.excel.functions.registry import Argument, WorksheetFunction
 from dacaidc_xl.excel.results.columns import text_lines
 from dacaidc_xl.excel.results.page import A3, set_page
@@ -38,6 +39,16 @@ HEADS_ROW = 3
 def _no_names(text: str) -> object:
     """Find no reference: the examples work in an empty workbook."""
     raise KeyError(text)
+
+
+def _answer(function: WorksheetFunction) -> object:
+    """Give what a function answers to its example; a failure is no answer to be shown."""
+    value = evaluate_formula(function.example, _no_names)
+    cells = [cell for row in value for cell in row] if isinstance(value, list) else [value]
+    for cell in cells:
+        if isinstance(cell, str) and DEFECT in cell:
+            raise ValueError(f"the example {function.example} fails: {cell}")
+    return value
 
 
 def argument_words(argument: Argument) -> str:
@@ -73,7 +84,7 @@ def write_functions(book: Book) -> None:
     row = HEADS_ROW + 1
     functions = registry().values()
     for function in (f for f in functions if f.returns == "scalar"):
-        value = evaluate_formula(function.example, _no_names)
+        value = _answer(function)
         _write_function(book, sheet, row, function)
         first, last = SPANS["value"]
         look = {
@@ -88,9 +99,9 @@ def write_functions(book: Book) -> None:
     row += 1
     tables = [f for f in functions if f.returns == "table"]
     # The longest stands last.
-    values = {f.name: evaluate_formula(f.example, _no_names) for f in tables}
-    for function in sorted(tables, key=lambda f: len(_rows(values[f.name]))):
-        row = _write_spill(book, sheet, row + 1, function, _rows(values[function.name]))
+    values = {f.name: _rows(_answer(f)) for f in tables}
+    for function in sorted(tables, key=lambda f: len(values[f.name])):
+        row = _write_spill(book, sheet, row + 1, function, values[function.name])
     sheet.freeze_panes(HEADS_ROW + 1, 0)
     set_page(sheet, "Functions", A3, repeat_rows=(HEADS_ROW, HEADS_ROW), area=(row, LAST))
 

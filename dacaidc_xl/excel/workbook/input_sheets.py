@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xlsxwriter.utility import (
+    xl_cell_to_rowcol,
     xl_col_to_name,
     xl_rowcol_to_cell,
 )
 
 from dacaidc_xl.excel.results.columns import text_lines
 from dacaidc_xl.excel.results.page import A3, set_page
-from dacaidc_xl.excel.results.style import BAD, LINE_PT, MUTED, NOTE, RULE
-from dacaidc_xl.excel.results.tables import ROW_SPACE_PT, TABLE_STYLE, write_value
+from dacaidc_xl.excel.results.style import BAD, CHOICE, LINE_PT, MUTED, NOTE, RULE
+from dacaidc_xl.excel.results.tables import ROW_SPACE_PT, TABLE_STYLE, write_text, write_value
 from dacaidc_xl.excel.template_layout import (
+    BUILD_YEAR_NAME,
     MAX_PLACES,
+    PROJECTION_NAME,
     Column,
     parameters_layout,
     sites_layout,
@@ -26,12 +29,14 @@ from dacaidc_xl.excel.workbook.front import BUTTON_ROW_PT, write_title
 from dacaidc_xl.excel.workbook.layout import NAMES, InputBlock, parameter_block, site_block
 from dacaidc_xl.excel.workbook.lists import list_name
 from dacaidc_xl.reference.parameters import SHARE_SUM_TOLERANCE, Parameter, parameter_table
+from dacaidc_xl.reference.pathways import FIRST_YEAR, LAST_YEAR
 
 INPUTS_INTRO = (
     "Type your own value into the blue column; blank is the default of the scenario's year, never "
     "zero. A value outside of what is allowed is refused as you type; outside of low to high, the "
-    "range of plausible values, it is taken with a warning. Then press Run all states or Run "
-    "sites. Reset inputs clears the column."
+    "range of plausible values, it is taken with a warning. Then press a button that runs: all "
+    "of them use this column. Run counties takes one scenario, the first where all are chosen. "
+    "Reset inputs clears the column."
 )
 SITES_INTRO = (
     "One row a site: fill the blue cells, then press Run sites. Name, state and IT capacity are "
@@ -49,6 +54,8 @@ INPUT = {
 LABEL = {"font_size": 9, "text_wrap": True, "valign": "top", "bottom": 4, "bottom_color": RULE}
 WIDTHS = {"name": 44.0, "value": 20.0, "allowed": 30.0, "description": 90.0}
 FIGURES = ("unit", "default_base", "default_2030", "low", "high")
+PROJECTION_SPAN = 3
+"""Columns that the cell of the grid projections is merged over."""
 WHOLE_KINDS = ("count", "switch")
 
 
@@ -67,8 +74,9 @@ def write_inputs(book: Book) -> None:
         sheet.set_column(column, column, width)
     write_title(book, sheet, "Inputs", INPUTS_INTRO, 7, sum(widths[:8]))
     sheet.set_row(3, BUTTON_ROW_PT)
-    chosen = NAMES["scenario"].value
-    book.choice("scenario", chosen, "Scenario of Run all states", "list_scenario", 1)
+    chosen = str(NAMES["scenario"].value)
+    book.choice("scenario", chosen, "Scenario of states, counties, hours", "list_scenario", 1)
+    _write_pathway_cells(book, sheet)
     _write_table(book, sheet, block, layout.columns, widths)
     rows = list(parameter_table().values())
     value = list(block.columns).index("value")
@@ -103,6 +111,39 @@ def write_inputs(book: Book) -> None:
         sheet, "Inputs", A3, repeat_rows=(block.header_row - 2, block.header_row - 1),
         area=(last, len(block.columns) - 1),
     )  # fmt: skip
+
+
+def _write_pathway_cells(book: Book, sheet: Any) -> None:
+    """Write the cells that say how Run pathway follows a plant over its life."""
+    sheet.set_row(4, BUTTON_ROW_PT)
+    year, grids = NAMES[BUILD_YEAR_NAME], NAMES[PROJECTION_NAME]
+    look: dict[str, Any] = {
+        "bold": True, "bg_color": CHOICE, "border": 1, "border_color": MUTED, "align": "center",
+    }  # fmt: skip
+    words = {"bold": True, "align": "right", "indent": 1}
+    row, column = xl_cell_to_rowcol(year.cell)
+    write_text(sheet, book.styles, row, column - 1, "Build year of Run pathway", **words)
+    write_value(sheet, book.styles, row, column, year.value, num_format="0", **look)
+    book.name(BUILD_YEAR_NAME, sheet, row, column)
+    allowed = f"A year {FIRST_YEAR} to {LAST_YEAR}, which the projections hold."
+    if not book.values_only:
+        sheet.data_validation(
+            row, column, row, column,
+            {"validate": "integer", **_between(FIRST_YEAR, LAST_YEAR), "ignore_blank": True,
+             "error_title": "Build year", "error_message": allowed},
+        )  # fmt: skip
+    row, column = xl_cell_to_rowcol(grids.cell)
+    write_text(sheet, book.styles, row, column - 1, "Grid projections of Run pathway", **words)
+    book.named_cell(PROJECTION_NAME, str(grids.value), PROJECTION_SPAN, **look)
+    if not book.values_only:
+        # Several names with commas between them are right, too: a warning, no stop.
+        sheet.data_validation(
+            row, column, row, column,
+            {"validate": "list", "source": f"=list_{PROJECTION_NAME}", "error_type": "warning",
+             "ignore_blank": True, "error_title": "Grid projections",
+             "error_message": "Choose from the list, or give several with commas between."},
+        )  # fmt: skip
+    sheet.set_row(row, 20)
 
 
 def _parameter_cells(parameter: Parameter) -> dict[str, object]:

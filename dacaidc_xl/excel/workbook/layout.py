@@ -11,13 +11,19 @@ from types import MappingProxyType
 
 from dacaidc_xl.excel.template_layout import (
     ALL_SCENARIOS,
+    BUILD_YEAR_NAME,
     LISTS,
+    PROJECTION_NAME,
+    SCENARIO_NAME,
     parameters_layout,
     sites_layout,
 )
 from dacaidc_xl.excel.workbook import block_columns
+from dacaidc_xl.studies.pathway import BUILD_YEAR
 
 AUDIT_DATA = "Audit data"
+SHIPPED_PROJECTIONS = ("cambium2024_midcase", "aeo2025_reference")
+"""Grid projections whose results the workbook is sent out with."""
 
 SHEETS: tuple[str, ...] = (
     "Start",
@@ -30,6 +36,10 @@ SHEETS: tuple[str, ...] = (
     "Map",
     "Compare",
     "Costs",
+    "Counties",
+    "Hourly",
+    "Pathway",
+    "Pathway life",
     "Audit",
     "Functions",
     "Data",
@@ -51,7 +61,7 @@ class ResultBlock:
     Attributes
     ----------
     study : str
-        ``states`` or ``sites``: the study that fills it.
+        The study that fills it: its `Study.kind`.
     table : str
         Key in `Study.tables`; ``provenance`` stands for
         `studies.provenance.provenance_table`.
@@ -78,12 +88,19 @@ RESULT_BLOCKS: tuple[ResultBlock, ...] = (
     ResultBlock("states", "monthly", "Monthly", "tblMonthly", 44, 1, block_columns.MONTHLY),
     ResultBlock("states", "compare", "Compare", "tblCompare", 40, 1, block_columns.COMPARE),
     ResultBlock("states", "costs", "Costs", "tblCosts", 38, 1, block_columns.COSTS),
+    ResultBlock("counties", "counties", "Counties", "tblCounties", 66, 1, block_columns.COUNTIES),
+    ResultBlock("hourly", "hourly", "Hourly", "tblHourly", 88, 1, block_columns.HOURLY),
+    ResultBlock("pathway", "pathway", "Pathway", "tblPathway", 62, 1, block_columns.PATHWAY),
+    ResultBlock(
+        "pathway", "pathway_life", "Pathway life", "tblPathwayLife", 4, 1,
+        block_columns.PATHWAY_LIFE,
+    ),
     ResultBlock("states", "checks", "Checks", "tblChecks", 10, 1, block_columns.CHECKS),
     ResultBlock(
         "states", "provenance", "Provenance", "tblProvenance", 4, 1, block_columns.PROVENANCE
     ),
     ResultBlock("sites", "sites", "Site results", "tblSiteResults", 4, 1, block_columns.SITES),
-)
+)  # fmt: skip
 """The tables that the macros fill; the block of the audit stands in `excel.audit`."""
 
 PROBLEMS = ResultBlock("", "problems", "Problems", "tblProblems", 4, 1, block_columns.PROBLEMS)
@@ -141,21 +158,31 @@ class NamedCell:
 
     sheet: str
     cell: str
-    value: str = ""
+    value: str | int = ""
 
+
+RUN_NAMES: Mapping[str, str] = MappingProxyType(
+    {"counties": "counties_run", "hourly": "hourly_run", "pathway": "pathway_run"}
+)
+"""By study, the defined name of the cell that says what its results were made of."""
 
 NAMES: Mapping[str, NamedCell] = MappingProxyType(
     {
         # Read by macros.
-        "scenario": NamedCell("Inputs", "B4", ALL_SCENARIOS),
+        SCENARIO_NAME: NamedCell("Inputs", "B4", ALL_SCENARIOS),
+        BUILD_YEAR_NAME: NamedCell("Inputs", "B5", BUILD_YEAR),
+        PROJECTION_NAME: NamedCell("Inputs", "B6", ", ".join(SHIPPED_PROJECTIONS)),
         # Written by macros.
-        "connection": NamedCell("Start", "D12", "not tried yet in this file"),
-        "engine_version": NamedCell("Start", "D13"),
-        "run_time": NamedCell("Start", "D14"),
-        "run_status": NamedCell("Start", "D15"),
+        "connection": NamedCell("Start", "D14", "not tried yet in this file"),
+        "engine_version": NamedCell("Start", "D15"),
+        "run_time": NamedCell("Start", "D16"),
+        "run_status": NamedCell("Start", "D17"),
+        RUN_NAMES["counties"]: NamedCell("Counties", "A3"),
+        RUN_NAMES["hourly"]: NamedCell("Hourly", "A3"),
+        RUN_NAMES["pathway"]: NamedCell("Pathway", "A3"),
         # Chosen by the user, read by formulas.
-        "summary_scenario": NamedCell("Summary", "D25"),
-        "summary_metric": NamedCell("Summary", "D26"),
+        "summary_scenario": NamedCell("Summary", "D28"),
+        "summary_metric": NamedCell("Summary", "D29"),
         "monthly_scenario": NamedCell("Monthly", "C4"),
         "monthly_state": NamedCell("Monthly", "F4"),
         "map_scenario": NamedCell("Map", "D4"),
@@ -164,9 +191,16 @@ NAMES: Mapping[str, NamedCell] = MappingProxyType(
         "compare_state": NamedCell("Compare", "F4"),
         "costs_scenario": NamedCell("Costs", "C4"),
         "costs_state": NamedCell("Costs", "F4"),
+        "county_wanted": NamedCell("Counties", "C4", "51107"),
+        "hourly_scenario": NamedCell("Hourly", "C4"),
+        "pathway_grid": NamedCell("Pathway", "C4"),
+        "pathway_state": NamedCell("Pathway", "F4"),
     }
 )
 """Single cells by their defined names, besides those of the sheet Audit."""
+
+READ_NAMES = (SCENARIO_NAME, BUILD_YEAR_NAME, PROJECTION_NAME)
+"""Named cells on Inputs that the macros read, and set back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,22 +222,34 @@ class Button:
 BUTTONS: tuple[Button, ...] = (
     Button("Run all states", "RunAllStates", "Start", "B6"),
     Button("Run sites", "RunSites", "Start", "D6"),
-    Button("Compare scenarios", "CompareScenarios", "Start", "F6"),
-    Button("Refresh charts", "RefreshCharts", "Start", "H6"),
-    Button("Validate inputs", "ValidateInputs", "Start", "B8"),
-    Button("Clear results", "ClearResults", "Start", "D8"),
-    Button("Export report", "ExportReport", "Start", "F8"),
+    Button("Run counties", "RunCounties", "Start", "F6"),
+    Button("Run hourly", "RunHourly", "Start", "H6"),
+    Button("Run pathway", "RunPathway", "Start", "B8"),
+    Button("Compare scenarios", "CompareScenarios", "Start", "D8"),
+    Button("Refresh charts", "RefreshCharts", "Start", "F8"),
+    Button("Validate inputs", "ValidateInputs", "Start", "H8"),
+    Button("Clear results", "ClearResults", "Start", "B10"),
+    Button("Export report", "ExportReport", "Start", "D10"),
     Button("Run all states", "RunAllStates", "Inputs", "C4", 120, 26),
     Button("Validate inputs", "ValidateInputs", "Inputs", "E4", 120, 26),
     Button("Reset inputs", "ResetInputs", "Inputs", "G4", 120, 26),
+    Button("Run counties", "RunCounties", "Inputs", "C5", 120, 26),
+    Button("Run hourly", "RunHourly", "Inputs", "E5", 120, 26),
+    Button("Run pathway", "RunPathway", "Inputs", "G5", 120, 26),
     Button("Run sites", "RunSites", "Sites", "A4", 120, 26),
     Button("Validate inputs", "ValidateInputs", "Sites", "C4", 120, 26),
     Button("Compare scenarios", "CompareScenarios", "Compare", "I4", 150, 26),
+    Button("Run counties", "RunCounties", "Counties", "I4", 150, 26),
+    Button("Run hourly", "RunHourly", "Hourly", "I4", 150, 26),
+    Button("Run pathway", "RunPathway", "Pathway", "I4", 150, 26),
 )
 
 MACROS: tuple[str, ...] = (
     "RunAllStates",
     "RunSites",
+    "RunCounties",
+    "RunHourly",
+    "RunPathway",
     "CompareScenarios",
     "RefreshCharts",
     "ValidateInputs",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -11,10 +12,17 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from dacaidc_xl.excel.results.columns import label_of
 from dacaidc_xl.excel.results.style import MUTED
 from dacaidc_xl.excel.results.tables import write_text
-from dacaidc_xl.excel.template_layout import LISTS, choice_lists
+from dacaidc_xl.excel.template_layout import (
+    ALL_SCENARIOS,
+    LISTS,
+    PROJECTION_NAME,
+    choice_lists,
+)
 from dacaidc_xl.excel.workbook.book import Book, Scalar
+from dacaidc_xl.excel.workbook.layout import NAMES
 from dacaidc_xl.excel.workbook.look_up import Block, Key
 from dacaidc_xl.reference.geography import states
+from dacaidc_xl.reference.pathways import grid_pathways
 from dacaidc_xl.reference.scenarios import scenarios
 
 METRICS: tuple[tuple[str, bool], ...] = (
@@ -37,11 +45,35 @@ METRICS: tuple[tuple[str, bool], ...] = (
 )
 """Columns of the table of states that map and ranking offer; whether the smallest comes first."""
 
+HOURS_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "removal_ratio": "removal_ratio_difference_pct",
+        "lccc_gross_usd_per_t": "lccc_gross_difference_pct",
+        "lccc_net_usd_per_t": "lccc_net_difference_pct",
+        "net_removal_t_per_yr": "net_removal_difference_pct",
+        "captured_t_per_yr": "captured_difference_pct",
+        "reference_net_removal_t_per_yr": "net_removal_difference_pct",
+        "reference_captured_t_per_yr": "captured_difference_pct",
+    }
+)
+"""Column of the table of hours that tells how the hours change a metric of the states."""
+
 SLOTS = sum(scenario.headline for scenario in scenarios())
 """Scenarios that a run of all states may hold at once."""
 
 FIRST_METRIC, FIRST_RANKING = "removal_ratio", "lccc_gross_usd_per_t"
 SMALL: Mapping[str, Any] = {"font_size": 8, "font_color": MUTED}
+
+
+def projection_choices() -> tuple[str, ...]:
+    """Give what the drop-down of grid projections offers: the shipped ones, each, and all.
+
+    Examples
+    --------
+    >>> projection_choices()[0]
+    'cambium2024_midcase, aeo2025_reference'
+    """
+    return (str(NAMES[PROJECTION_NAME].value), *grid_pathways(), ALL_SCENARIOS)
 
 
 def metric_label(column: str) -> str:
@@ -119,9 +151,11 @@ class ListsSheet:
                 self._texts(f"list_{name}", offered)
         self._texts("list_site_scenario", choice_lists("sites")["scenario"])
         self._texts("list_state_name", [state.name for state in states()])
-        self._slots(of_states)
+        self.slots("scenarios_run", of_states, SLOTS)
+        self._texts(f"list_{PROJECTION_NAME}", projection_choices())
         self._texts("list_metric", [metric_label(column) for column, _ in METRICS])
         self._texts("metric_column", [column for column, _ in METRICS])
+        self._texts("metric_hours", [HOURS_OF.get(column, "") for column, _ in METRICS])
         self._numbers("metric_ascending", [float(ascending) for _, ascending in METRICS])
         map_values = self._metric("map", of_states, scenario, FIRST_METRIC)
         rank_values = self._metric("summary", of_states, scenario, FIRST_RANKING)
@@ -154,23 +188,39 @@ class ListsSheet:
         for row, (text, value) in enumerate(made, start=1):
             self.book.formula(self.sheet, row, column, text, value, **SMALL)
 
-    def _slots(self, of_states: Block) -> None:
-        """Write the scenarios that the table of states holds, each with its rows above it."""
-        names = list(dict.fromkeys(of_states.frame["scenario"]))[:SLOTS]
-        names += [""] * (SLOTS - len(names))
+    def slots(self, name: str, block: Block, count: int) -> tuple[str, ...]:
+        """Write the scenarios that a table holds, each with its rows above it.
+
+        Parameters
+        ----------
+        name : str
+            Defined name of the list.
+        block : Block
+            The table; rows of one scenario stand together.
+        count : int
+            Most scenarios that it may hold.
+
+        Returns
+        -------
+        tuple of str
+            What it holds now, blank where there are no more.
+        """
+        names = list(dict.fromkeys(block.frame["scenario"]))[:count]
+        names += [""] * (count - len(names))
         cells, counts = self.next, self.next + 1
-        own = of_states.column("scenario")
+        own = block.column("scenario")
         slots: list[tuple[str, Scalar]] = []
         rows: list[tuple[str, Scalar]] = []
-        for position, name in enumerate(names, start=1):
+        for position, scenario in enumerate(names, start=1):
             top = xl_rowcol_to_cell(0, counts, True)
             above = f"SUM({top}:{xl_rowcol_to_cell(position - 1, counts)})"
-            slots.append((f'IF({above}<ROWS({own}),INDEX({own},{above}+1)&"","")', name))
+            slots.append((f'IF({above}<ROWS({own}),INDEX({own},{above}+1)&"","")', scenario))
             here = xl_rowcol_to_cell(position, cells)
-            held = int((of_states.frame["scenario"] == name).sum()) if name else 0
+            held = int((block.frame["scenario"] == scenario).sum()) if scenario else 0
             rows.append((f'IF({here}="",0,SUMPRODUCT(--({own}&""={here}&"")))', float(held)))
-        self.formulas("scenarios_run", slots)
-        self.formulas("rows_of_scenarios_run", rows)
+        self.formulas(name, slots)
+        self.formulas(f"rows_of_{name}", rows)
+        return tuple(names)
 
     def _metric(
         self, what: str, of_states: Block, scenario: str, column: str

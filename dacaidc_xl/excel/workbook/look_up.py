@@ -22,6 +22,11 @@ class Key:
     formula: str
     value: Scalar
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether the formula is the value itself: a text in quotes, or a number."""
+        return self.formula[:1] == '"' or self.formula.replace(".", "", 1).isdigit()
+
 
 @dataclass(frozen=True)
 class Block:

@@ -46,6 +46,10 @@ PURPOSES: tuple[tuple[str, str], ...] = (
     ("Map", "The states as tiles, colored by a figure you choose."),
     ("Compare", "The integrated system beside the standalone baselines."),
     ("Costs", "Cost per tonne captured, line by line."),
+    ("Counties", "All 3,142 counties: look one up by its name or code; the states side by side."),
+    ("Hourly", "What 8,760 hours change against twelve months, state by state."),
+    ("Pathway", "A plant over its life in a state you choose, on a grid that changes; all years."),
+    ("Pathway life", "Sums over the life and levelized cost, all states."),
     ("Audit", "One state's whole chain of calculation as live formulas, beside the engine."),
     ("Functions", "Each DAC_ function with a live example, its arguments and what it gives."),
     ("Data", "Climate, grid, prices and loads of each state, with publisher, vintage, license."),
@@ -80,13 +84,14 @@ def write_start(book: Book, with_macros: bool) -> None:
     write_prose(sheet, book.styles, 1, FIRST, LAST, QUESTION, WIDTH, font_size=12, font_color=INK)
     write_heading(book, sheet, 3, FIRST, LAST, "Run")
     sheet.set_row(4, 6)
-    for row in (5, 7):
+    for row in (5, 7, 9):
         sheet.set_row(row, BUTTON_ROW_PT if with_macros else 6)
-    sheet.set_row(6, 6)
+    for row in (6, 8):
+        sheet.set_row(row, 6)
     note = VALUES_ONLY if book.values_only else WITH_BUTTONS if with_macros else WITHOUT_BUTTONS
-    _prose(book, sheet, 8 if with_macros else 5, note)
+    _prose(book, sheet, 10 if with_macros else 5, note)
     _write_state(book, sheet)
-    row = _write_purposes(book, sheet, 16)
+    row = _write_purposes(book, sheet, 18)
     row = _write_colors(book, sheet, row + 1)
     sheet.freeze_panes(1, 0)
     sheet.activate()
@@ -101,16 +106,15 @@ def _prose(book: Book, sheet: Any, row: int, text: str, **look: Any) -> None:
 
 
 def _write_state(book: Book, sheet: Any) -> None:
-    write_heading(book, sheet, 10, FIRST, LAST, "State")
+    write_heading(book, sheet, 12, FIRST, LAST, "State")
     held = {
-        "connection": "values only" if book.values_only else NAMES["connection"].value,
+        "connection": "values only" if book.values_only else str(NAMES["connection"].value),
         "engine_version": f"dacaidc_xl {version()}",
         "run_time": "as shipped",
-        "run_status": "Results of all states under the headline scenarios, and of the example "
-        "sites.",
+        "run_status": "As shipped: states, counties, hours, pathways and the example sites.",
     }
     for offset, (name, words) in enumerate(STATE_LINES):
-        row = 11 + offset
+        row = 13 + offset
         look = {"bottom": 4, "bottom_color": RULE}
         for column in range(FIRST, LAST + 1):
             write_text(sheet, book.styles, row, column, "", **look)

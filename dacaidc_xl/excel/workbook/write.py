@@ -130,10 +130,13 @@ def _write_sheets(book: Any, content: Content, with_macros: bool) -> None:
     from dacaidc_xl.excel.audit import write_audit
     from dacaidc_xl.excel.workbook import (
         answer_sheets,
+        counties_sheet,
         data_sheet,
         functions_sheet,
+        hourly_sheet,
         input_sheets,
         map_sheet,
+        pathway_sheets,
         record_sheets,
         start_sheet,
         summary_sheet,
@@ -154,6 +157,10 @@ def _write_sheets(book: Any, content: Content, with_macros: bool) -> None:
     map_sheet.write_map(book, chosen, scenario)
     answer_sheets.write_compare(book, lists, content, scenario)
     answer_sheets.write_costs(book, lists, content, scenario)
+    counties_sheet.write_counties(book, lists, content)
+    hourly_sheet.write_hourly(book, lists, content)
+    pathway_sheets.write_pathway(book, lists, content)
+    pathway_sheets.write_life(book, content)
     write_audit(book, content.states, "list_state", "scenarios_run")
     functions_sheet.write_functions(book)
     data_sheet.write_data(book)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -14,6 +14,7 @@ from dacaidc_xl.excel.cell_formulas.book import open_book
 from dacaidc_xl.excel.cell_formulas.calculation import STALE, Calculation
 from dacaidc_xl.excel.cell_formulas.nodes import nodes_of
 from dacaidc_xl.excel.functions import registry
+from dacaidc_xl.excel.libreoffice import install as places
 from dacaidc_xl.excel.package_lint import lint
 from tests.excel.cell_formulas.support import exact_values, parts, write_plain, write_rich
 
@@ -114,7 +115,7 @@ def test_nothing_but_cells_reaches_libreoffice(tmp_path, monkeypatch):
             seen.update({name: archive.read(name) for name in archive.namelist()})
 
     monkeypatch.setattr(libreoffice, "_convert", convert)
-    monkeypatch.setattr(shutil, "which", lambda program: program)
+    monkeypatch.setattr(libreoffice, "find_office", lambda: Path("soffice"))
     rich = write_rich(tmp_path / "rich.xlsm")
     with pytest.raises(OutputError, match="could not recalculate"):
         evaluate_workbook(rich, tmp_path / "made.xlsm", libreoffice.recalculation())
@@ -153,8 +154,31 @@ def test_what_libreoffice_cannot_do_is_known_beforehand(tmp_path, formula, words
     assert words in told and bool(words) == bool(told)
 
 
+def test_libreoffice_is_found_where_the_extension_goes(tmp_path, monkeypatch):
+    """On Windows it is not on the PATH, and only the program that ends in .com waits."""
+    program = tmp_path / "LibreOffice" / "program"
+    program.mkdir(parents=True)
+    for name in ("soffice", "soffice.com", "soffice.exe"):
+        (program / name).touch()
+    monkeypatch.setattr(places.shutil, "which", lambda program: None)
+    monkeypatch.setattr(places, "PROGRAMS", (program,))
+    libreoffice.recalculation()
+    started = []
+
+    def popen(command, **options):
+        started.append(command[0])
+        raise OutputError("as far as here")
+
+    monkeypatch.setattr(libreoffice.subprocess, "Popen", popen)
+    path = write_plain(tmp_path / "given.xlsx", {"A1": "=20+5", "A2": "=DAC_PUE(A1,60)"})
+    with pytest.raises(OutputError, match="as far as here"):
+        evaluate_workbook(path, tmp_path / "made.xlsx", libreoffice.recalculation())
+    assert started == [str(program / "soffice.com")]
+
+
 def test_without_libreoffice_the_option_is_refused(monkeypatch):
-    monkeypatch.setattr(shutil, "which", lambda program: None)
+    monkeypatch.setattr(places.shutil, "which", lambda program: None)
+    monkeypatch.setattr(places, "PROGRAMS", ())
     with pytest.raises(OutputError, match="needs LibreOffice"):
         libreoffice.recalculation()
 

@@ -126,9 +126,8 @@ def test_a_county_without_a_load_says_why():
     )
     assert call("DAC_NET_REMOVAL", "11001").startswith(f"{ERROR} state not reported")
     assert call("DAC_CAPTURE", "54065").startswith(f"{ERROR} data centers are mapped here, but")
-    listed = next(
-        row[0] for row in call("DAC_COUNTIES", "TX", None, "load_note")[1:] if "listed_" in row[1]
-    )
+    notes = call("DAC_COUNTIES", "TX", None, "load_note")[1:]
+    listed = next(row[0] for row in notes if "listed here" in row[1])
     assert call("DAC_CAPTURE", listed).startswith(f"{ERROR} a data center is listed here, but no")
     assert isinstance(call("DAC_LCCC", "01001"), float)
     told = call("DAC_NET_REMOVAL", "02020", "2030_lrmer", None, REFERENCE)

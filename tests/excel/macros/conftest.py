@@ -13,6 +13,9 @@ from dacaidc_xl.excel.batch import run_inputs
 from dacaidc_xl.excel.macros import evaluate
 from dacaidc_xl.excel.openpyxl_engine import open_book
 from dacaidc_xl.excel.workbook.layout import PROBLEMS
+from dacaidc_xl.studies.counties import counties
+from dacaidc_xl.studies.hourly import hourly
+from dacaidc_xl.studies.pathway import pathway
 from dacaidc_xl.studies.states import states
 
 from .small_workbook import write_small_workbook
@@ -38,14 +41,27 @@ def two_states():
     return states(states=["TX", "VA"])
 
 
+@pytest.fixture(scope="session")
+def small_studies():
+    """Give studies of few places, by the kind of input that asks for them."""
+    return {
+        "counties": counties(states=["DE"]),
+        "hourly": hourly(states=["DE"]),
+        "pathways": pathway(2030, ["cambium2024_midcase"], states=["DE"]),
+    }
+
+
 @pytest.fixture
-def quick(monkeypatch, two_states):
+def quick(monkeypatch, two_states, small_studies):
     """Let the macros find a small study where they would evaluate all states."""
 
     def run(given):
-        return two_states if given.kind == "states" else run_inputs(given)
+        if given.kind == "states":
+            return two_states
+        return small_studies[given.kind] if given.kind in small_studies else run_inputs(given)
 
     monkeypatch.setattr(evaluate, "run_inputs", run)
+    monkeypatch.setattr(evaluate, "run_hours", lambda given, progress: small_studies["hourly"])
     return two_states
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import xlsxwriter
 
 from dacaidc_xl.excel.macros.blocks import blocks_of
-from dacaidc_xl.excel.macros.views import CHOSEN_SCENARIOS
+from dacaidc_xl.excel.macros.views import CHOSEN
 from dacaidc_xl.excel.workbook.layout import (
     NAMES,
     PROBLEMS,
+    READ_NAMES,
+    RESULT_BLOCKS,
     SHEETS,
     InputBlock,
     ResultBlock,
@@ -29,10 +31,18 @@ SITES = (
 )
 
 
+def result_blocks() -> list[ResultBlock]:
+    """Give the blocks of every study."""
+    studies = dict.fromkeys(block.study for block in RESULT_BLOCKS)
+    return [block for study in studies for block in blocks_of(study)]
+
+
 def write_small_workbook(
     path: Path,
     parameters: Mapping[str, object] | None = None,
     scenario: str = "base_2023",
+    build_year: object = None,
+    grid_projection: object = None,
     sites: Sequence[Mapping[str, object]] = SITES,
 ) -> Path:
     """Write the workbook with the inputs given."""
@@ -41,7 +51,7 @@ def write_small_workbook(
     )
     sheets = {name: book.add_worksheet(name) for name in SHEETS}
     sheets["Mine"] = book.add_worksheet("Mine")
-    for block in (*blocks_of("states"), *blocks_of("sites"), PROBLEMS):
+    for block in (*result_blocks(), PROBLEMS):
         _table(sheets[block.sheet], block, [[OLD] * len(block.columns)] * 2)
     block = parameter_block()
     given = parameters or {}
@@ -52,8 +62,10 @@ def write_small_workbook(
     for name, cell in NAMES.items():
         column, row = cell.cell[0], cell.cell[1:]
         book.define_name(name, f"='{cell.sheet}'!${column}${row}")
-    sheets[NAMES["scenario"].sheet].write_string(NAMES["scenario"].cell, scenario)
-    for name in CHOSEN_SCENARIOS:
+    for name, value in zip(READ_NAMES, (scenario, build_year, grid_projection), strict=True):
+        if value is not None:
+            sheets[NAMES[name].sheet].write(NAMES[name].cell, value)
+    for name in (name for names in CHOSEN.values() for name in names):
         if name in NAMES:
             sheets[NAMES[name].sheet].write_string(NAMES[name].cell, "base_2023")
     _own_sheet(book, sheets["Mine"])

@@ -11,7 +11,7 @@ import pytest
 from dacaidc_xl.excel.batch import run_template
 from dacaidc_xl.excel.macros import buttons, evaluate
 from dacaidc_xl.excel.macros.blocks import blocks_of
-from dacaidc_xl.excel.macros.views import CHOSEN_SCENARIOS
+from dacaidc_xl.excel.macros.views import CHOSEN
 from dacaidc_xl.excel.openpyxl_engine import open_book
 from dacaidc_xl.excel.template import write_template
 from dacaidc_xl.excel.workbook.layout import NAMES, parameter_block
@@ -83,7 +83,7 @@ def test_a_scenario_that_looks_like_a_number_stays_text(run_of_2030):
 
 
 def test_sheets_that_showed_a_scenario_without_results_show_one_that_has_some(run_of_2030):
-    chosen = {run_of_2030.named(name) for name in CHOSEN_SCENARIOS if name in NAMES}
+    chosen = {run_of_2030.named(name) for name in CHOSEN["states"] if name in NAMES}
     assert chosen == {"2030"}
 
 
@@ -216,7 +216,7 @@ def test_results_are_written_as_whole_arrays(opened, quick):
     reads = [e for e in record.events if e.kind == "read"]
     # Two arrays of the sheet of inputs, a header a table and one of problems, what stands below
     # a table that grows, and the scenario that each sheet shows.
-    assert len(reads) <= 2 + 2 * (len(blocks_of("states")) + 1) + len(CHOSEN_SCENARIOS)
+    assert len(reads) <= 2 + 2 * (len(blocks_of("states")) + 1) + len(CHOSEN["states"])
 
 
 def test_a_table_grows_and_shrinks_with_its_results(opened, saved, quick):

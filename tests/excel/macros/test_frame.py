@@ -216,6 +216,22 @@ def test_escape_counts_in_the_window_of_excel_alone(state, front, pressed):
     assert cancel.escape_pressed(7, User32(state, front)) is pressed
 
 
+def test_an_escape_of_before_the_button_cancels_nothing(opened, monkeypatch, quick):
+    """Windows remembers a key that was pressed since the last question."""
+
+    class Remembering(User32):
+        def GetAsyncKeyState(self, key: int) -> int:
+            before, self.state = self.state, 0
+            return before
+
+    book = opened()
+    keyboard = Remembering(1, book.app.hwnd)
+    monkeypatch.setattr(run, "escape_pressed", lambda w: cancel.escape_pressed(w, keyboard))
+    buttons.run_all_states_on(book)
+    assert "cancelled" not in book.names["run_status"].refers_to_range.value
+    assert keyboard.state == 0
+
+
 def test_escape_stops_a_macro_between_two_stages(opened, monkeypatch, quick):
     monkeypatch.setattr(run, "escape_pressed", lambda window: True)
     monkeypatch.setattr(evaluate, "run_inputs", lambda given: pytest.fail("evaluated"))

@@ -16,7 +16,9 @@ from dacaidc_xl.excel.macros.blocks import blocks_of
 from dacaidc_xl.excel.openpyxl_engine import open_book
 from dacaidc_xl.excel.template_examples import SITE_EXAMPLES
 from dacaidc_xl.excel.workbook.content import example_sites
-from dacaidc_xl.excel.workbook.layout import NAMES, parameter_block
+from dacaidc_xl.excel.workbook.layout import NAMES, SHIPPED_PROJECTIONS, parameter_block
+from dacaidc_xl.studies.hourly import hourly
+from dacaidc_xl.studies.pathway import BUILD_YEAR, pathway
 from dacaidc_xl.studies.sites import sites
 from dacaidc_xl.studies.states import states
 
@@ -28,7 +30,7 @@ OVERRIDES = {"sorbent_life_yr": 3.0}
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    """The workbook after its user changed two inputs and pressed two buttons."""
+    """The workbook after its user changed two inputs and pressed four buttons."""
     path = tmp_path_factory.mktemp("shipped") / "run.xlsm"
     book = open_book(SHIPPED)
     book.names["scenario"].refers_to_range.value = "'2030"
@@ -38,17 +40,25 @@ def run(tmp_path_factory):
         table.range[names.index(name), 1].value = value
     buttons.run_all_states_on(book)
     buttons.run_sites_on(book)
+    buttons.run_hourly_on(book)
+    buttons.run_pathway_on(book)
     book.save(path)
     book.app.quit()
     return Saved(path)
 
 
-@pytest.mark.parametrize("kind", ["states", "sites"])
+STUDIES = {
+    "states": lambda: states("2030", OVERRIDES),
+    "sites": lambda: sites(example_sites(), OVERRIDES),
+    "hourly": lambda: hourly("2030", OVERRIDES),
+    "pathway": lambda: pathway(BUILD_YEAR, SHIPPED_PROJECTIONS, OVERRIDES),
+}
+
+
+@pytest.mark.parametrize("kind", STUDIES)
 def test_the_buttons_fill_it_to_the_last_bit(run, kind):
-    if kind == "states":
-        study = states("2030", OVERRIDES)
-    else:
-        study = sites(example_sites(), OVERRIDES)
+    study = STUDIES[kind]()
+    if kind == "sites":
         assert len(study["sites"]) == len(SITE_EXAMPLES)
     for block in blocks_of(kind):
         if block.table != "provenance":

@@ -67,6 +67,9 @@ def test_own_macro_settings_count_where_no_policy_is_set(installed):
     assert state(machine, "macro settings of Excel (your settings)") == "bad"
     machine = dataclasses.replace(installed, registry=lambda key, name: 2)
     assert state(machine, "macro settings of Excel (your organization)") == "ok"
+    machine = dataclasses.replace(installed, registry=lambda key, name: 3)
+    check = found(machine)["macro settings of Excel (your organization)"]
+    assert check.state == "bad" and "sign the project" in check.remedy
 
 
 def test_store_installs(installed, tmp_path):
@@ -87,11 +90,13 @@ def test_the_library_of_another_version_does_not_do(installed):
 
 
 def test_settings_that_name_another_python(installed):
-    write_settings(installed.settings_file, {"INTERPRETER_WIN": "C:\\x\\python.exe"}, "utf-8")
+    write_settings(
+        installed.settings_file, {"INTERPRETER_WIN": "C:\\x\\python.exe"}, "utf-8", "\r\n"
+    )
     check = found(installed)["settings of xlwings"]
     assert check.state == "bad" and check.remedy.endswith("--force")
     write_settings(
-        installed.settings_file, {"INTERPRETER_WIN": "C:\\x", "CONDA ENV": "base"}, "utf-8"
+        installed.settings_file, {"INTERPRETER_WIN": "C:\\x", "CONDA ENV": "base"}, "utf-8", "\r\n"
     )
     assert "interpreter must be blank" in found(installed)["settings of xlwings"].remedy
 
@@ -112,7 +117,7 @@ def test_without_xlwings(installed, monkeypatch):
 
     monkeypatch.setattr(metadata, "version", version)
     check = found(installed)["xlwings"]
-    assert check.state == "bad" and check.remedy == "pip install 'dacaidc_xl[excel]'"
+    assert check.state == "bad" and check.remedy == 'pip install "dacaidc_xl[excel]"'
 
 
 def test_an_older_workbook(installed, tmp_path):
@@ -128,7 +133,7 @@ def test_an_older_workbook(installed, tmp_path):
 def test_without_the_library_that_reads_vba(installed, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyopenvba", None)
     check = found(installed)["functions in dacaidc_xl.xlam"]
-    assert check.state == "bad" and "pip install dacaidc_xl[excel]" in check.remedy
+    assert check.state == "bad" and 'pip install "dacaidc_xl[excel]"' in check.remedy
 
 
 def test_a_downloaded_workbook(installed, tmp_path):
@@ -164,8 +169,30 @@ def test_what_cannot_run_elsewhere_is_said(tmp_path):
     on_mac = found(mac(tmp_path))
     assert on_mac["settings of xlwings"].state == "bad"
     assert on_mac["add-in"].state == "not here"
+    assert "script of the buttons" not in found(linux(tmp_path))
+
+
+def test_the_script_by_which_a_mac_starts_python(tmp_path):
+    machine = mac(tmp_path)
+    check = found(machine)["script of the buttons"]
+    assert check.state == "bad" and check.remedy == "xlwings runpython install"
+    folder = tmp_path / "Library/Application Scripts/com.microsoft.Excel"
+    folder.mkdir(parents=True)
+    (folder / "xlwings-0.30.0.applescript").touch()
+    assert state(machine, "script of the buttons") == "bad"
+    (folder / f"xlwings-{VERSION}.applescript").touch()
+    assert state(machine, "script of the buttons") == "ok"
+
+
+def test_an_addin(installed, tmp_path):
+    addin = installed.startup_folder / "dacaidc_xl.xlam"
+    checks = found(installed, addin)
+    assert {c.what: c.found for c in checks.values() if c.state != "ok"} == {}
+    (installed.startup_folder / "xlwings.conf").write_text('"CONDA ENV","base"\n')
+    assert state(installed, "settings beside the workbook", addin) == "bad"
 
 
 def test_no_workbook(tmp_path):
+    checks = setup_checks(linux(tmp_path), tmp_path / "none.xlsm")
     with pytest.raises(InputError, match="does not exist"):
-        list(setup_checks(linux(tmp_path), tmp_path / "none.xlsm"))
+        next(checks)

@@ -83,6 +83,7 @@ def test_doctor_names_the_remedy(on, tmp_path):
 def test_doctor_of_no_workbook(tmp_path):
     done = run("doctor", tmp_path / "none.xlsm")
     assert done.exit_code == EXIT_INPUT and "does not exist" in done.output
+    assert "Python" not in done.output
 
 
 def test_new_refuses_to_overwrite(written, tmp_path):

@@ -153,9 +153,9 @@ def test_a_password_is_respected(older, monkeypatch):
     assert older.read_bytes() == before and len(list(older.parent.iterdir())) == 1
 
 
-def test_a_signature_is_taken_off_and_told(older):
-    """Of the package only the signature and what names it go; a signed text has changed."""
-    content = parts(older)
+def signed(book):
+    """Put a signature beside the VBA project of a workbook; give the parts, and their types."""
+    content = parts(book)
     kind = "http://schemas.microsoft.com/office/2006/relationships/vbaProjectSignature"
     content["xl/vbaProjectSignature.bin"] = b"signature"
     content["xl/_rels/vbaProject.bin.rels"] = (
@@ -170,9 +170,24 @@ def test_a_signature_is_taken_off_and_told(older):
         'ContentType="application/vnd.ms-office.vbaProjectSignature"/></Types>'
     )
     content["[Content_Types].xml"] = types.replace("</Types>", override).encode()
-    with zipfile.ZipFile(older, "w") as package:
+    with zipfile.ZipFile(book, "w") as package:
         for name, data in content.items():
             package.writestr(name, data)
+    return content, types
+
+
+def test_a_current_workbook_keeps_its_signature(tmp_path):
+    book = macro_book(tmp_path / "book.xlsm")
+    signed(book)
+    before = book.read_bytes()
+    done = upgrade(book, tmp_path / "copy.xlsm")
+    assert (done.changed, done.backup, done.notes) == ((), None, ())
+    assert (tmp_path / "copy.xlsm").read_bytes() == book.read_bytes() == before
+
+
+def test_a_signature_is_taken_off_and_told(older):
+    """Of the package only the signature and what names it go; a signed text has changed."""
+    content, types = signed(older)
     (note,) = upgrade(older).notes
     assert "sign it again" in note
     after = parts(older)

@@ -18,6 +18,8 @@ from tests.excel.vba.reading import module_texts, stream_text
 
 COMMITTED = Path(__file__).parents[3] / "workbooks"
 FILES = ("dacaidc_xl.xlsm", "dacaidc_xl.xlam")
+"""Those with macros."""
+VALUES = "dacaidc_xl_values.xlsx"
 
 
 def parts(path):
@@ -50,7 +52,7 @@ def related(content, part):
     return [t.replace("../", "xl/") for t in targets]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, VALUES])
 def test_committed_file_is_what_the_command_writes(built, name):
     ours, theirs = parts(built / name), parts(COMMITTED / name)
     different = sorted(k for k in ours.keys() | theirs.keys() if ours.get(k) != theirs.get(k))
@@ -70,6 +72,14 @@ def test_excel_has_nothing_to_repair(built, name):
     with ExcelFile(path) as book:
         assert book.validate() == []
     assert CONTENT_TYPES[path.suffix] in parts(path)["[Content_Types].xml"].decode()
+
+
+def test_the_copy_of_values_has_no_formula_and_no_macro(built):
+    assert lint(built / VALUES) == []
+    content = parts(built / VALUES)
+    assert PROJECT_PART not in content
+    assert not any(re.search(rb"<f[ >]", raw) for name, raw in content.items() if "/sheet" in name)
+    assert list(sheet_parts(content)) == list(SHEETS)
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,10 @@ Public Function PythonRemedy() As String
     PythonRemedy = ""
 End Function
 """
+NO_VARIABLES = """
+Public Sub KeepStrayModulesOut()
+End Sub
+"""
 RUNNER = """
 import os
 from pathlib import Path
@@ -185,7 +189,7 @@ Function XLPy()
     If ThisWorkbook.Sheets(1).Range("B1").Value = "answers" Then
         Err.Raise 1001, , "Traceback" & vbLf & "  File x" & vbLf & "ValueError: last line" & vbLf
     Else
-        Err.Raise 53, , "File not found"
+        Err.Raise 1, , "Could not load the library"
     End If
 End Function
 
@@ -198,7 +202,8 @@ End Function
 def test_functions_without_python_show_a_text_and_try_once(tmp_path):
     """The module of the functions, run by a second interpreter of VBA."""
     (functions,) = (m for m in workbook_modules() if m.name == "DacFunctions")
-    binary = project(["Sheet1"], [functions, module("xlwings", NO_PYTHON)])
+    others = [module("DacPython", NO_VARIABLES), module("xlwings", NO_PYTHON)]
+    binary = project(["Sheet1"], [functions, *others])
     path = tmp_path / "functions.xlsm"
     with Workbook(path) as made:
         made.add_vba_project(io.BytesIO(binary), is_stream=True)

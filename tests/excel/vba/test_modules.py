@@ -153,7 +153,7 @@ def test_what_our_modules_call_of_xlwings_exists():
 
 def test_a_missing_xlwings_is_said(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(OutputError, match=r"pip install dacaidc_xl\[excel\]"):
+    with pytest.raises(OutputError, match=r'pip install "dacaidc_xl\[excel\]"'):
         xlwings_folder()
 
 
@@ -161,10 +161,49 @@ def test_buttons_have_a_sub_and_a_python_function():
     from dacaidc_xl.excel.workbook.layout import MACROS
 
     text = text_of("DacMain")
-    subs = re.findall(r'^Public Sub (\w+)\(\)\r\n    RunMacro "(\w+)", "[^"]+"\r\n', text, re.M)
+    asked = r'(?:If Confirmed\("[^"]+"\) Then )?'
+    subs = re.findall(
+        rf'^Public Sub (\w+)\(\)\r\n    {asked}RunMacro "(\w+)", "[^"]+"\r\n', text, re.M
+    )
     assert [name for name, _ in subs] == list(MACROS)
     for sub, python in subs:
         assert sub == "".join(word.capitalize() for word in python.split("_"))
     macros = pytest.importorskip("dacaidc_xl.excel.macros")
     for _, python in subs:
         assert callable(getattr(macros, python))
+
+
+def test_what_cannot_be_undone_is_asked_first():
+    asked = re.findall(r'If Confirmed\("[^"]+"\) Then RunMacro "(\w+)"', text_of("DacMain"))
+    assert asked == ["clear_results", "reset_inputs"]
+    assert "cannot be undone" in text_of("DacMain") and "vbOKCancel" in text_of("DacMain")
+
+
+def test_escape_is_left_to_python():
+    body = text_of("DacMain").partition("Private Sub RunMacro(")[2]
+    code = [line.strip() for line in body.split("\r\n")[1:] if not line.strip().startswith("'")]
+    first = next(line for line in code if not line.startswith("Dim "))
+    assert first == "Application.EnableCancelKey = xlDisabled"
+
+
+@pytest.mark.parametrize("modules", [workbook_modules, addin_modules])
+def test_no_python_is_started_that_finds_stray_modules(modules):
+    """The variable is set before every start: in the trial of Python, and in each function."""
+    python, functions = (text_of(name, modules()) for name in ("DacPython", "DacFunctions"))
+    assert 'WScript.Environment("Process").Item("PYTHONSAFEPATH") = "1"' in python
+    trial = python.partition("Public Function PythonProblem()")[2]
+    assert trial.index("KeepStrayModulesOut\r\n") < trial.index("WScript.Run(")
+    calls = re.findall(r"^ *(.+)\r\n *DAC_\w+ = XLPy\.CallUDF", functions, re.M)
+    assert calls == ["KeepStrayModulesOut"] * len(registry())
+
+
+def test_functions_are_described_once_excel_is_idle():
+    text = text_of("DacFunctions")
+    opened = text.partition("Public Sub Auto_Open()")[2].partition("End Sub")[0]
+    assert 'Application.OnTime Now, Here("DacFunctions.DescribeFunctions")' in opened
+    described = text.partition("\r\nPublic Sub DescribeFunctions()\r\n")[2].partition("End Sub")[0]
+    code = [line.strip() for line in described.split("\r\n")]
+    assert code.index("wasSaved = ThisWorkbook.Saved") < code.index("ThisWorkbook.Saved = wasSaved")
+    # An apostrophe in the name of the file is doubled, in every place that names it.
+    assert text.count("ThisWorkbook.Name") == 1
+    assert """Replace(ThisWorkbook.Name, "'", "''")""" in text

@@ -93,7 +93,7 @@ def test_no_compiled_code_and_no_password():
 
 def test_without_the_library_the_message_says_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyopenvba", None)
-    with pytest.raises(OutputError, match=r"pip install dacaidc_xl\[excel\]"):
+    with pytest.raises(OutputError, match=r'pip install "dacaidc_xl\[excel\]"'):
         project(["Sheet1"], [])
 
 

@@ -14,15 +14,31 @@ from dacaidc_xl.studies.provenance import provenance_table
 
 
 def study_table(content, block):
-    study = content.states if block.study == "states" else content.sites
+    study = content.studies[block.study]
     if block.table == "provenance":
         return provenance_table(study, "test")
     return study[block.table]
 
 
-@pytest.mark.parametrize("block", layout.RESULT_BLOCKS, ids=lambda b: b.name)
+WHOLE = [block for block in layout.RESULT_BLOCKS if block.study in ("states", "sites")]
+CHOSEN = [block for block in layout.RESULT_BLOCKS if block not in WHOLE]
+
+
+@pytest.mark.parametrize("block", WHOLE, ids=lambda b: b.name)
 def test_a_block_has_the_columns_of_its_study(block, content):
     assert tuple(study_table(content, block).columns) == block.columns
+
+
+@pytest.mark.parametrize("block", CHOSEN, ids=lambda b: b.name)
+def test_a_block_of_chosen_columns_takes_them_from_its_study(block, content):
+    assert set(block.columns) <= set(study_table(content, block).columns)
+    assert len(set(block.columns)) == len(block.columns)
+    assert block.columns[0] == "scenario"
+
+
+def test_what_the_macros_read_stands_on_inputs():
+    assert {layout.NAMES[name].sheet for name in layout.READ_NAMES} == {"Inputs"}
+    assert set(layout.RUN_NAMES.values()) <= set(layout.NAMES)
 
 
 def test_blocks_and_inputs_have_names_and_sheets_of_their_own():

@@ -92,7 +92,7 @@ def test_a_table_holds_its_study_to_the_last_digit(layout_of, content, shown):
 
 def test_headline_figures_are_those_of_the_study(shown, content):
     sheet = shown["Summary"]
-    rows = {row[1].value: row for row in sheet.iter_rows(min_row=6, max_row=20)}
+    rows = {row[1].value: row for row in sheet.iter_rows(min_row=6, max_row=23)}
     for slot, scenario in enumerate(content.states.scenarios):
         assert sheet.cell(5, 4 + slot).value == scenario
         for figure in summary.figures(content.states, scenario):
@@ -100,9 +100,55 @@ def test_headline_figures_are_those_of_the_study(shown, content):
                 assert rows[figure.name][3 + slot].value == figure.value
 
 
+def test_the_change_by_hours_stands_beside_the_headlines(shown, content):
+    sheet, hours = shown["Summary"], content.blocks["tblHourly"].frame
+    rows = {row[1].value: row for row in sheet.iter_rows(min_row=6, max_row=23)}
+    for slot, scenario in enumerate(content.states.scenarios):
+        here = hours[hours["scenario"] == scenario]
+        for name, column in (
+            ("Captured", "captured_difference_pct"),
+            ("Net removal", "net_removal_difference_pct"),
+            ("LCCC gross", "lccc_gross_difference_pct"),
+        ):
+            value = rows[f"{name}, hours less months"][3 + slot].value
+            if len(here):
+                assert value == here[column].median()
+            else:
+                assert value in (None, "")
+    of_base = hours[hours["scenario"] == "base_2023"].set_index("state_name")
+    seen = 0
+    for k in range(51):
+        name, value = (sheet.cell(32 + k, column).value for column in (2, 5))
+        if name in of_base.index:
+            assert value == of_base.loc[name, "lccc_gross_difference_pct"]
+            seen += 1
+        else:
+            assert value in (None, "")
+    assert seen == 3
+
+
+def test_the_counties_of_a_state_are_counted_and_averaged(shown, content):
+    sheet, frame = shown["Counties"], content.blocks["tblCounties"].frame
+    rows = {sheet.cell(row, 4).value: row for row in range(11, 62)}
+    assert len(rows) == 51
+    for abbr, here in frame.groupby("state"):
+        row = rows[abbr]
+        assert sheet.cell(row, 2).value == len(here)
+        mean = here["lccc_gross_usd_per_t"].mean()
+        assert sheet.cell(row, 8).value == pytest.approx(mean, rel=1e-15)
+        removing = int((here["reference_net_removal_t_per_yr"] > 0).sum())
+        assert sheet.cell(row, 7).value == removing
+        own = here["captured_t_per_yr"].dropna()
+        shown_own = sheet.cell(row, 11).value
+        assert (shown_own or 0.0) == pytest.approx(own.sum(), rel=1e-12)
+    places = sorted(sheet.cell(rows[abbr], 1).value for abbr in frame["state"].unique())
+    assert places == [1, 2, 3, 4, 5]
+    assert sheet.cell(rows["TX"], 1).value in (None, "")
+
+
 def test_the_ranking_is_in_order_without_gaps(shown, content):
     sheet = shown["Summary"]
-    values = [sheet.cell(29 + k, 4).value for k in range(51)]
+    values = [sheet.cell(32 + k, 4).value for k in range(51)]
     held = [v for v in values if v is not None and v != ""]
     frame = content.states["states"]
     want = frame[frame["scenario"] == "base_2023"]["lccc_gross_usd_per_t"].dropna()
@@ -211,7 +257,7 @@ def test_every_sheet_is_set_up_to_be_read_and_printed(book):
 def test_every_chart_has_a_title_and_titled_axes(path):
     with zipfile.ZipFile(path) as package:
         charts = [n for n in package.namelist() if n.startswith("xl/charts/chart")]
-        assert len(charts) == 6
+        assert len(charts) == 10
         for name in charts:
             text = package.read(name).decode()
             assert text.count("<c:title>") == 3, name
@@ -223,7 +269,7 @@ def test_no_chart_covers_a_table(path):
     sheets = {sheet: f"xl/worksheets/sheet{k}.xml" for k, sheet in enumerate(layout.SHEETS, 1)}
     seen = 0
     with zipfile.ZipFile(path) as package:
-        for sheet in ("Monthly", "Compare", "Costs"):
+        for sheet in ("Monthly", "Compare", "Costs", "Counties", "Hourly", "Pathway"):
             relations = sheets[sheet].replace("worksheets/", "worksheets/_rels/") + ".rels"
             drawing = re.search(r"drawings/(drawing\d+\.xml)", package.read(relations).decode())
             text = package.read(f"xl/drawings/{drawing.group(1)}").decode()
@@ -236,7 +282,7 @@ def test_no_chart_covers_a_table(path):
                 assert int(bottom) + 1 < blocks[sheet].header_row - 2, sheet
                 assert not any(int(left) < other < int(right) for other in lefts), sheet
                 seen += 1
-    assert seen == 5
+    assert seen == 9
 
 
 def test_data_hold_every_quantity_of_the_function(shown):
