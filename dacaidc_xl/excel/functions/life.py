@@ -66,7 +66,7 @@ FIGURES = {
     "net_removal": LifeFigure("lifetime_net_removal_t", "no value"),
     "captured": LifeFigure("lifetime_captured_t", "no value"),
     "lccc_gross": LifeFigure("lifetime_lccc_gross_usd_per_t", NO_CAPTURE),
-    "lccc_net": LifeFigure("lifetime_lccc_net_usd_per_t", "no net removal over the life"),
+    "lccc_net": LifeFigure("lifetime_lccc_net_usd_per_t", "no net removal"),
     "ratio_above_1_from": LifeFigure("ratio_above_1_from", NEVER),
     "net_removal_from": LifeFigure("net_removal_from", NEVER),
 }
@@ -351,4 +351,8 @@ def _figure(what: str, figure: LifeFigure, record: Record | InputError) -> Cell:
     if isinstance(record, InputError):
         return error_text(record)
     value = as_float(record[figure.column])
-    return absent_text(figure.reason, what) if math.isnan(value) else value
+    if not math.isnan(value):
+        return value
+    # The study says why a cost of net removal does not exist.
+    note = str(record.get("lccc_note", "")) if figure is FIGURES["lccc_net"] else ""
+    return absent_text(note or figure.reason, what)

@@ -85,7 +85,7 @@ def test_lives_meet_as_a_grid():
 
 def test_figures_of_a_life_that_do_not_exist_say_why():
     dirty = call("DAC_LIFETIME", COLUMN, 2025.0, "aeo2025_reference", "lccc_net")
-    assert any(str(c).startswith(f"{ERROR} no net removal over the life: ") for (c,) in dirty)
+    assert any(str(c).startswith(f"{ERROR} no net removal, at present value: ") for (c,) in dirty)
     never = call("DAC_LIFETIME", "WV", None, None, "ratio_above_1_from")
     assert never.startswith(f"{ERROR} {NEVER}: DAC_LIFETIME, ratio_above_1_from, West Virginia")
     table = call("DAC_PATHWAY", "WV", 2025.0, None, "lccc_net_usd_per_t")

@@ -52,12 +52,40 @@ def related(content, part):
     return [t.replace("../", "xl/") for t in targets]
 
 
+NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+VERSION = re.compile(rb"<si><t[^>]*>\d+(?:\.\w+)+</t></si>")
+
+
+def same_content(ours, theirs):
+    """Tell whether two parts say the same: words exactly, numbers to 1e-9.
+
+    Another processor, or another version of numpy, moves last digits; the versions themselves
+    stand among the texts of the sheet Provenance.
+    """
+    if ours is None or theirs is None or ours == theirs:
+        return ours == theirs
+    ours, theirs = (VERSION.sub(b"<si/>", content) for content in (ours, theirs))
+    if NUMBER.sub(b"", ours) != NUMBER.sub(b"", theirs):
+        return False
+    pairs = zip(NUMBER.findall(ours), NUMBER.findall(theirs), strict=True)
+    return all(float(a) == pytest.approx(float(b), rel=1e-9, abs=1e-12) for a, b in pairs if a != b)
+
+
 @pytest.mark.parametrize("name", [*FILES, VALUES])
 def test_committed_file_is_what_the_command_writes(built, name):
     ours, theirs = parts(built / name), parts(COMMITTED / name)
-    different = sorted(k for k in ours.keys() | theirs.keys() if ours.get(k) != theirs.get(k))
+    different = sorted(
+        k for k in ours.keys() | theirs.keys() if not same_content(ours.get(k), theirs.get(k))
+    )
     assert different == [], "rebuild by: python -m dacaidc_xl.excel.workbook workbooks"
-    assert (built / name).read_bytes() == (COMMITTED / name).read_bytes()
+
+
+def test_a_part_that_says_something_else_is_told_apart():
+    assert same_content(b"<v>1.0000000000001</v>", b"<v>1.0</v>")
+    assert not same_content(b"<v>1.00001</v>", b"<v>1.0</v>")
+    assert not same_content(b"<t>one</t>", b"<t>two</t>")
+    assert not same_content(None, b"<t>two</t>")
+    assert same_content(b"<si><t>2.4.6</t></si>", b"<si><t>2.5.0</t></si>")
 
 
 @pytest.mark.parametrize("name", FILES)
