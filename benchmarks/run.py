@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import sys
 
 PARTS = ("states", "maps", "hours", "uncertainty", "functions", "scale")
 
@@ -23,6 +24,7 @@ def main() -> None:
         parser.error(f"unknown part {', '.join(unknown)}; known are {', '.join(PARTS)}")
     for part in asked:
         print(f"\n== {part} " + "=" * (76 - len(part)), flush=True)
+        sys.argv[1:] = []  # the names of the parts are not theirs
         importlib.import_module(part).main()
 
 
