@@ -132,6 +132,10 @@ def run_hourly(
     grid: Annotated[
         str | None, typer.Option(metavar=OWN, help="Own grid intensity [kg/MWh].")
     ] = None,
+    keep_hours: Annotated[
+        bool,
+        typer.Option("--keep-hours", help="Keep every hour of every place: hours.parquet."),
+    ] = False,
     chunk: Chunk = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
@@ -165,7 +169,7 @@ def run_hourly(
             given,
             chosen,
             fips,
-            HourOptions(daily_load, part_load, run_rule, series),
+            HourOptions(daily_load, part_load, run_rule, series, keep_hours),
             plans.HOURLY_AT_ONCE if chunk is None else chunk,
         )
         _run(plan, folder, workers, scheduler, workbook, force)

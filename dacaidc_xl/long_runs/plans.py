@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TypeVar
@@ -274,7 +274,7 @@ def hourly_plan(
     kind, places = _places(states, counties, "hourly")
     asked = options or HourOptions()
     # A plain dictionary travels; the read-only view of one does not.
-    own = HourOptions(asked.daily_load, asked.part_load, asked.run_rule, series=dict(asked.series))
+    own = replace(asked, series=dict(asked.series))
     told = {**asdict(own), "series": plain(own.series)}
     return _plan(
         "hourly",

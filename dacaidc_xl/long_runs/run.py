@@ -16,6 +16,7 @@ from dacaidc_xl.long_runs.joining import join
 from dacaidc_xl.long_runs.plans import Plan, environment
 from dacaidc_xl.long_runs.work import Done, Refusal
 from dacaidc_xl.studies.grid_metrics import mixed_metrics
+from dacaidc_xl.studies.hourly import EVERY_HOUR
 from dacaidc_xl.studies.study import Study
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class LongRun:
         Returns
         -------
         Study
-            Its problems are the chunks that were refused.
+            Its problems are the chunks that were refused. The table of every hour stays a file.
         """
         import pandas as pd
 
@@ -69,7 +70,11 @@ class LongRun:
         return Study(
             self.plan.study,
             tuple(self.plan.parameters),
-            {name: pd.read_parquet(path) for name, path in self.tables.items()},
+            {
+                name: pd.read_parquet(path)
+                for name, path in self.tables.items()
+                if name != EVERY_HOUR  # may be far larger than the memory
+            },
             self.plan.parameters,
             self.warnings,
             problems,

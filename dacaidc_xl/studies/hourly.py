@@ -39,8 +39,13 @@ from dacaidc_xl.studies.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
-_Hours: TypeAlias = "tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]], tuple[str, ...]]"
-"""Annual figures, months, closures and notes of the hours of all places."""
+_Hours: TypeAlias = (
+    "tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, float]], tuple[str, ...], "
+    "pd.DataFrame | None]"
+)
+"""Annual figures, months, closures and notes of the hours of all places, and the hours."""
+EVERY_HOUR = "hours"
+"""Table of every hour, where it is kept."""
 Progress = Callable[[str, int, int], None]
 """Told the scenario, how many places are done, and of how many."""
 
@@ -224,11 +229,14 @@ def _hours_of(
     import pandas as pd
 
     annual, months, found, said, done = [], [], [], [], 0
+    hours = []
     for part in hourly_parts(around, scenario, parameters, plant, options):
         annual.append(part.annual)
         months.append(part.months)
         found.append(part.checks)
         said += part.notes
+        if part.hours is not None:
+            hours.append(part.hours)
         done += len(part.annual)
         if progress is not None:
             progress(scenario.name, done, len(keys))
@@ -238,7 +246,12 @@ def _hours_of(
     year = pd.concat(annual, ignore_index=True)
     year["running_hours"] = running.to_numpy()
     named = pd.concat([named, table], axis=1)
-    return year, named, worst_closures(found), tuple(dict.fromkeys(said))
+    every = None
+    if hours:
+        table = pd.concat(hours, ignore_index=True)
+        places = keys.loc[table.pop("place")].reset_index(drop=True)
+        every = pd.concat([places, table], axis=1)
+    return year, named, worst_closures(found), tuple(dict.fromkeys(said)), every
 
 
 def scenario_hours(
@@ -289,14 +302,21 @@ def scenario_hours(
 
     # What load shape, part load and rule change is no effect of time resolution: each stands in
     # a table of its own, beside the hours without it.
-    plain, _, plain_found, plain_said = made = hours(HourOptions(series=options.series))
+    bare = HourOptions(series=options.series)
+    shapes = options.part_load or daily_shape(options)
+    last_is_plain = not (shapes or options.run_rule)
+    plain, _, plain_found, plain_said, _ = made = hours(
+        replace(bare, keep_hours=options.keep_hours and last_is_plain)
+    )
     shaped = plain
-    if options.part_load or daily_shape(options):
-        made = hours(replace(options, run_rule=False))
+    if shapes:
+        made = hours(
+            replace(options, run_rule=False, keep_hours=options.keep_hours and not options.run_rule)
+        )
         shaped = made[0]
     if options.run_rule:
         made = hours(options)
-    annual, months, found, said = made
+    annual, months, found, said, every = made
     tables = {
         "hourly": beside(keys, monthly, plain),
         "hourly_places": pd.concat([keys, annual], axis=1),
@@ -306,6 +326,8 @@ def scenario_hours(
         tables["options"] = gains(keys, plain, shaped, ("plain", "with_options"))
     if options.run_rule:
         tables["run_rule"] = gains(keys, shaped, annual, ("always", "ruled"))
+    if every is not None:
+        tables[EVERY_HOUR] = every
     uncovered = set(keys[key][~around.has_grid])
     blank_uncovered(key, uncovered, *tables.values())
     tables["checks"] = checks_table(scenario.name, worst_closures([plain_found, found]))

@@ -55,12 +55,15 @@ class HourOptions:
     series : mapping of str to ndarray
         The user's own hours by a name of `SERIES`, shape (8760,), for every place; IT load
         in any unit, since only its shape counts.
+    keep_hours : bool
+        Keep every hour of every place, as the table ``hours``.
     """
 
     daily_load: bool = False
     part_load: bool = False
     run_rule: bool = False
     series: Mapping[str, Floats] = field(default_factory=lambda: MappingProxyType({}))
+    keep_hours: bool = False
 
 
 def grid_profile_of(scenario: Scenario) -> str:

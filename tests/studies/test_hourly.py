@@ -249,3 +249,21 @@ def test_a_place_whose_grid_is_not_covered_is_blank_in_every_figure_of_the_grid(
         assert np.isnan(alaska[column]), column
         assert np.isfinite(texas[column]) or "lccc" in column, column
     assert np.isfinite(alaska["captured_difference_pct"])
+
+
+def test_every_hour_is_kept_where_it_is_asked_for():
+    """The hours of the run with all options add up to its year; without the wish there are none."""
+    options = HourOptions(run_rule=True, part_load=True, keep_hours=True)
+    study = hourly("base_2023", states=["ND", "VA"], options=options)
+    hours, places = study["hours"], study["hourly_places"].set_index("state")
+    assert len(hours) == 2 * 8760
+    assert hours["hour"].max() == 8760
+    for state, own in hours.groupby("state"):
+        for hour, year in (
+            ("captured_t", "captured_t_per_yr"),
+            ("net_removal_t", "net_removal_t_per_yr"),
+            ("operational_t", "operational_t_per_yr"),
+            ("facility_mwh", "facility_mwh_per_yr"),
+        ):
+            assert own[hour].sum() == pytest.approx(places.loc[state, year], rel=1e-9)
+    assert "hours" not in hourly("base_2023", states=["VA"]).tables

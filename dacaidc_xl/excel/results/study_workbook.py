@@ -116,8 +116,8 @@ BOOKS: Mapping[str, StudyBook] = MappingProxyType(
                     "it captures, or costs more than the ceiling; a stop lasts its least time.", 3,
                 ),
             ),
-            "The 8,760 hours themselves are not in the workbook: a sheet of them for every place "
-            "could not be read.",
+            "The 8,760 hours themselves are not in the workbook: a sheet cannot hold them for "
+            "every place. With --keep-hours they stand in hours.parquet in the folder of the run.",
         ),
         "pathway": StudyBook(
             "Pathway: a plant over its life, on a grid that changes",
