@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
@@ -19,6 +19,7 @@ import typer
 from dacaidc_xl import cli_excel, cli_libreoffice, cli_long_runs, cli_uncertainty
 from dacaidc_xl.cli_errors import EXIT_OUTPUT, EXIT_PARTIAL
 from dacaidc_xl.cli_errors import reported as _reported
+from dacaidc_xl.cli_inputs import given_values
 from dacaidc_xl.errors import InputError, InputErrors
 
 if TYPE_CHECKING:
@@ -75,20 +76,6 @@ OutputFormat = Annotated[
     Format | None,
     typer.Option("--format", help="Form of the result; by default from the ending of the output."),
 ]
-
-
-def _overrides(pairs: Sequence[str] | None) -> dict[str, object]:
-    """Read ``name=value`` pairs; the values are checked where they are used."""
-    given: dict[str, object] = {}
-    for pair in pairs or ():
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise InputError("--set", pair, "NAME=VALUE, such as sorbent_life_yr=3")
-        from dacaidc_xl.reference.parameters import find_parameter
-
-        parameter = find_parameter(name, "--set")
-        given[parameter.name] = parameter.check(value, f"--set {parameter.name}")
-    return given
 
 
 def _form_of(output: Path, form: Format | None) -> Format:
@@ -184,7 +171,7 @@ def run_states(
         from dacaidc_xl.report.files import check_new
 
         check_new(output, force)
-        given = _overrides(overrides)
+        given = given_values(overrides or ())
         from dacaidc_xl.studies.states import states as study_states
 
         picked = None if states is None else [s for s in states.split(",") if s.strip()]
@@ -221,7 +208,7 @@ def run_pathway(
         from dacaidc_xl.report.files import check_new
 
         check_new(output, force)
-        given = _overrides(overrides)
+        given = given_values(overrides or ())
         from dacaidc_xl.studies.pathway import ALL, pathway
 
         picked = None if states is None else [s for s in states.split(",") if s.strip()]
@@ -260,7 +247,7 @@ def run_dac_map(
         from dacaidc_xl.studies import dac_map
 
         files.check_new(output, force)
-        given = _overrides(overrides)
+        given = given_values(overrides or ())
         with _progress("Evaluating the DAC plant"):
             table = dac_map.dac_map(given)
             spread = dac_map.sorbent_spread(given)
@@ -316,7 +303,7 @@ def batch(
     reaches templates only; formulas have their own argument for overrides.
     """
     with _reported():
-        given = _overrides(overrides)
+        given = given_values(overrides or ())
         from dacaidc_xl import cli_batch
         from dacaidc_xl.report.files import check_new
 

@@ -34,6 +34,23 @@ Floats = NDArray[np.float64]
 PLACES_AT_ONCE = 6
 """Places whose hours are held at a time: few calls, and arrays that stay in the caches."""
 
+KEPT_HOURLY = (
+    "hour",
+    "temp_c",
+    "rel_humidity_pct",
+    "pressure_pa",
+    "grid_kg_per_mwh",
+    "electricity_usd_per_mwh",
+    "facility_mwh",
+    "dac_heat_kwh_per_t",
+    "potential_t_per_h",
+    "captured_t",
+    "operational_t",
+    "indirect_t",
+    "net_removal_t",
+)
+"""Figures of the table of every hour."""
+
 
 def hourly_settings(
     settings: PlantSettings, parameters: Parameters, options: HourOptions
@@ -133,39 +150,10 @@ def _hours(plant: Plant, first: int) -> pd.DataFrame:
     """Give every hour of a few places: the air, grid and price, and what the plant does."""
     import pandas as pd
 
-    given, system = plant.cases, plant.integrated
-    size, periods = plant.facility_mwh.shape[0], plant.facility_mwh.shape[2]
-
-    def one(values: Floats) -> Floats:
-        return np.broadcast_to(values, (size, 1, periods)).ravel()
-
-    def total(values: Floats) -> Floats:
-        return np.asarray(values.sum(axis=1).ravel())
-
-    return pd.DataFrame(
-        {
-            "place": np.repeat(np.arange(first, first + size), periods),
-            "hour": np.tile(np.arange(1, periods + 1), size),
-            "temp_c": one(given.temp_c),
-            "rel_humidity_pct": 100.0 * one(given.rel_humidity),
-            "pressure_pa": one(given.pressure_pa),
-            "grid_kg_per_mwh": one(given.grid_kg_per_mwh),
-            "electricity_usd_per_mwh": one(given.electricity_usd_per_mwh),
-            "facility_mwh": total(plant.facility_mwh),
-            "dac_heat_kwh_per_t": one(plant.dac.heat_kwh_per_t),
-            "potential_t_per_h": one(plant.operation.potential_t_per_h),
-            "captured_t": total(system.flows.captured_t),
-            "operational_t": total(
-                np.broadcast_to(system.emissions.operational_t, system.flows.captured_t.shape)
-            ),
-            "indirect_t": total(
-                np.broadcast_to(system.emissions.indirect_t, system.flows.captured_t.shape)
-            ),
-            "net_removal_t": total(
-                np.broadcast_to(system.emissions.net_removal_t, system.flows.captured_t.shape)
-            ),
-        }
-    )
+    size = plant.facility_mwh.shape[0]
+    keys = pd.DataFrame({"place": np.arange(first, first + size)})
+    periods = label.monthly_table(plant, keys).rename(columns={"month": "hour"})
+    return periods[["place", *KEPT_HOURLY]]
 
 
 def _months(plant: Plant, first: int) -> pd.DataFrame:
