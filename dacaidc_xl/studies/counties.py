@@ -17,7 +17,8 @@ from dacaidc_xl.reference.county_climate import CountyClimate, county_monthly_cl
 from dacaidc_xl.reference.county_loads import county_datacenter_load
 from dacaidc_xl.reference.geography import find_state, state_index
 from dacaidc_xl.reference.parameters import Parameters
-from dacaidc_xl.reference.scenarios import Scenario, find_scenario
+from dacaidc_xl.reference.scenarios import Scenario
+from dacaidc_xl.studies.by_scenario import over_scenarios
 from dacaidc_xl.studies.cases import Surroundings, surroundings
 from dacaidc_xl.studies.grid_metrics import mixed_metrics
 from dacaidc_xl.studies.inputs import CountyInput
@@ -280,23 +281,18 @@ def counties(
     >>> study["counties"].loc[0, ["county", "status"]].tolist()
     ['Loudoun County, VA', 'ok']
     """
-    import pandas as pd
-
     chosen = chosen_counties(counties, states)
     own = {one.county_fips: one.local for one in local}
     given = [own.get(county.fips, {}) for county in chosen]
     names = scenario_names(scenario)
-    frames: dict[str, list[pd.DataFrame]] = {}
-    values: dict[str, Parameters] = {}
-    warnings: list[str] = list(NOTES)
-    for name in names:
-        row = find_scenario(name)
-        values[name] = Parameters.of(row.parameter_set, parameters, row.mix_set, places)
-        tables, plant = county_tables(row, values[name], chosen, given)
-        for key, table in tables.items():
-            frames.setdefault(key, []).append(table)
-        warnings += run_warnings(values[name], plant.settings)
-        warnings += unallocated_warnings(row, values[name], chosen)
-    warnings += mixed_metrics(names)
-    joined = {key: pd.concat(tables, ignore_index=True) for key, tables in frames.items()}
-    return Study("counties", names, joined, values, tuple(dict.fromkeys(warnings)))
+
+    def evaluate(
+        row: Scenario, values: Parameters
+    ) -> tuple[dict[str, pd.DataFrame], Plant, Sequence[str]]:
+        tables, plant = county_tables(row, values, chosen, given)
+        said = run_warnings(values, plant.settings)
+        return tables, plant, [*said, *unallocated_warnings(row, values, chosen)]
+
+    made = over_scenarios(names, parameters, places, evaluate)
+    warnings = [*NOTES, *made.warnings, *mixed_metrics(names)]
+    return Study("counties", names, made.tables, made.values, tuple(dict.fromkeys(warnings)))

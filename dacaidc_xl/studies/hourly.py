@@ -17,6 +17,7 @@ from dacaidc_xl.reference.hourly_weather import RULE
 from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario
 from dacaidc_xl.studies import label
+from dacaidc_xl.studies.by_scenario import over_scenarios
 from dacaidc_xl.studies.cases import Surroundings, surroundings
 from dacaidc_xl.studies.closures import checks_table, worst_closures
 from dacaidc_xl.studies.counties import chosen_counties, county_keys, county_surroundings
@@ -389,24 +390,18 @@ def hourly(
     >>> bool(row["hourly_captured_t_per_yr"] < row["monthly_captured_t_per_yr"])
     True
     """
-    import pandas as pd
-
     chosen = options or HourOptions()
     if states is not None and counties is not None:
         raise InputError("hourly", "states and counties", "one of them")
     names = scenario_names(scenario)
-    frames: dict[str, list[pd.DataFrame]] = {}
-    values: dict[str, Parameters] = {}
-    warnings: list[str] = list(notes(chosen, names))
-    for name in names:
-        row = find_scenario(name)
-        values[name] = Parameters.of(row.parameter_set, parameters, row.mix_set, places)
-        around, keys, key = _months_of(row, values[name], states, counties)
-        tables, plant, said = scenario_hours(row, values[name], around, keys, key, chosen, progress)
-        warnings += said
-        for table, frame in tables.items():
-            frames.setdefault(table, []).append(frame)
-        warnings += run_warnings(values[name], plant.settings)
-    warnings += mixed_metrics(names)
-    joined = {key: pd.concat(parts, ignore_index=True) for key, parts in frames.items()}
-    return Study("hourly", names, joined, values, tuple(dict.fromkeys(warnings)))
+
+    def evaluate(
+        row: Scenario, values: Parameters
+    ) -> tuple[dict[str, pd.DataFrame], Plant, Sequence[str]]:
+        around, keys, key = _months_of(row, values, states, counties)
+        tables, plant, said = scenario_hours(row, values, around, keys, key, chosen, progress)
+        return tables, plant, [*said, *run_warnings(values, plant.settings)]
+
+    made = over_scenarios(names, parameters, places, evaluate)
+    warnings = [*notes(chosen, names), *made.warnings, *mixed_metrics(names)]
+    return Study("hourly", names, made.tables, made.values, tuple(dict.fromkeys(warnings)))

@@ -14,6 +14,7 @@ from dacaidc_xl.reference.parameters import Parameters
 from dacaidc_xl.reference.scenarios import Scenario, find_scenario, scenarios
 from dacaidc_xl.studies import claims
 from dacaidc_xl.studies.audit import audit_tables
+from dacaidc_xl.studies.by_scenario import over_scenarios
 from dacaidc_xl.studies.cases import load_of, surroundings
 from dacaidc_xl.studies.inputs import StateInput
 from dacaidc_xl.studies.regions import RegionLoad, region_tables
@@ -133,26 +134,20 @@ def states(
     >>> study["states"].loc[0, "state_name"]
     'Virginia'
     """
-    import pandas as pd
-
     chosen = [find_state(s) for s in states] if states is not None else list(all_states())
     abbr = tuple(dict.fromkeys(state.abbr for state in chosen))
     by_state = {given.state: given.local for given in local}
     own = [by_state.get(a, {}) for a in abbr]
     names = scenario_names(scenario)
-    frames: dict[str, list[pd.DataFrame]] = {}
-    values: dict[str, Parameters] = {}
-    plants: dict[str, Plant] = {}
-    warnings: list[str] = []
-    for name in names:
-        row = find_scenario(name)
-        values[name] = Parameters.of(row.parameter_set, parameters, row.mix_set, places)
-        tables, plant = scenario_tables(row, values[name], abbr, own)
-        plants[name] = plant
-        for key, table in tables.items():
-            frames.setdefault(key, []).append(table)
-        warnings += run_warnings(values[name], plant.settings)
-    joined = {key: pd.concat(tables, ignore_index=True) for key, tables in frames.items()}
+
+    def evaluate(
+        row: Scenario, values: Parameters
+    ) -> tuple[dict[str, pd.DataFrame], Plant, Sequence[str]]:
+        tables, plant = scenario_tables(row, values, abbr, own)
+        return tables, plant, run_warnings(values, plant.settings)
+
+    made = over_scenarios(names, parameters, places, evaluate)
+    joined, values = made.tables, made.values
     joined |= claims.findings(joined, values, parameters, abbr, own)
-    joined |= audit_tables(joined["states"], plants, values)
-    return Study("states", names, joined, values, tuple(dict.fromkeys(warnings)))
+    joined |= audit_tables(joined["states"], made.plants, values)
+    return Study("states", names, joined, values, tuple(dict.fromkeys(made.warnings)))
