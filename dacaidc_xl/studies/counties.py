@@ -189,6 +189,7 @@ def unallocated_warnings(
 
     Examples
     --------
+    >>> from dacaidc_xl.reference.scenarios import find_scenario
     >>> row = find_scenario("2030")
     >>> unallocated_warnings(row, Parameters.of(), chosen_counties(["10001"]))
     ['2030: DE: a load of 110,000 MWh/yr stands in no county, since none has mapped floor area']
